@@ -1,0 +1,1 @@
+"""The public language of Concert: events, streams, envelope and their schemas."""

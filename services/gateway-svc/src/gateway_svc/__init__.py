@@ -1,0 +1,1 @@
+"""The machines' edge: CloudEvents over HTTP in and out."""

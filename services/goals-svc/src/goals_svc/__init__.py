@@ -1,0 +1,1 @@
+"""The goals that contact center, marketing and sales are held to together."""

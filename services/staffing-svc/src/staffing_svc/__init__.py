@@ -1,0 +1,1 @@
+"""Forecast, campaign layers, Erlang staffing, schedules, surges and the lost-opportunity ledger."""
