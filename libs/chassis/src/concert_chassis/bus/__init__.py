@@ -1,0 +1,1 @@
+"""The bus: one small protocol and three implementations that a service never tells apart."""
