@@ -1,1 +1,1 @@
-"""What every Concert service stands on: one transaction for state and events, the buses, HTTP, time and telemetry."""
+"""What every Concert service stands on: one transaction for state and events, buses, HTTP, telemetry."""
