@@ -1,0 +1,113 @@
+"""How wrong the forecast has been at each lead: pseudo-origins in the past give the quantiles of the future.
+
+At each pseudo-origin the model sees only earlier days. Errors on the square-root scale have variance
+poisson(m) + t(lead) m with m the expected contacts; what is left after dividing by it is kept as it fell
+(conformal quantiles), apart for small and large m because counts are discrete.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from staffing_svc.domain.forecast.history import FloatArray, IntArray
+from staffing_svc.domain.forecast.model import Setting, predict_root
+
+LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+NORMAL_QUANTILES = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
+LEAD_EDGES = (0, 1, 2, 4, 7, 14, 28, 10_000)
+MEAN_EDGES = np.array([0.5, 2.0, 8.0])
+ORIGINS = 30
+SPAN_DAYS = 200
+FIRST_TRAINING_DAYS = 14
+DEFAULT_SPREAD = 0.01
+"""Variance of the square root per contact when nothing has been learnt: a relative deviation of 20 %."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Relative variance by lead [len(LEAD_EDGES) - 1] and standardised quantiles by size of mean [4, 5]."""
+
+    by_lead: FloatArray
+    quantiles: FloatArray
+
+    def quantiles_at(self, root: FloatArray, lead_days: IntArray) -> FloatArray:
+        """Quantiles of contacts for expected roots and leads of shape [n]: [n, 5], ordered, never below 0."""
+        mean = np.maximum(root**2 - 0.25, 0.0)
+        deviation = np.sqrt(poisson_root_variance(mean) + self._at(lead_days) * mean)
+        standard = self.quantiles[np.searchsorted(MEAN_EDGES, mean)]
+        edge = np.maximum(root[:, None] + deviation[:, None] * standard, 0.0)
+        return np.maximum.accumulate(np.maximum(edge**2 - 0.25, 0.0), axis=1)
+
+    def _at(self, lead_days: IntArray) -> FloatArray:
+        centres = np.log1p(np.array([0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 36.0]))
+        return np.interp(np.log1p(lead_days), centres, self.by_lead)
+
+
+def poisson_root_variance(mean: FloatArray) -> FloatArray:
+    """Variance of sqrt(Y + 1/4) for Poisson Y: 1/4 for large means, falling to 0 with the mean."""
+    variance: FloatArray = 0.25 * (1.0 - np.exp(-1.7 * mean))
+    return variance
+
+
+def pseudo_origins(known_days: int) -> IntArray:
+    """Row numbers at which the past is forecast again, oldest first; none when history is too short."""
+    first = max(FIRST_TRAINING_DAYS, known_days - SPAN_DAYS)
+    room = known_days - first
+    if room < 1:
+        return np.empty(0, dtype=np.int64)
+    step = max(1, -(-room // ORIGINS))
+    step += step % 7 == 0
+    return np.arange(known_days - 1, first - 1, -step)[::-1]
+
+
+def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread:
+    """Forecasts the past from pseudo-origins and keeps how far off each lead was."""
+    leads, roots, errors = _replay(setting, known_days, horizon_days)
+    means = np.maximum(roots**2 - 0.25, 0.0)
+    by_lead = _relative_variance(leads, means, errors)
+    spread = Spread(by_lead, np.tile(NORMAL_QUANTILES, (MEAN_EDGES.size + 1, 1)))
+    if errors.size < 300:
+        return spread
+    deviation = np.sqrt(poisson_root_variance(means) + spread._at(leads) * means + 1e-9)
+    return Spread(by_lead, _standard_quantiles(errors / deviation, means))
+
+
+def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Lead in days, expected root and error of each replayed cell, all of shape [cells]."""
+    leads, roots, errors = [np.empty(0, dtype=np.int64)], [np.empty(0)], [np.empty(0)]
+    for origin in pseudo_origins(known_days):
+        ahead = np.arange(origin, min(known_days, origin + horizon_days))
+        predicted = predict_root(setting, int(origin), ahead)
+        actual = setting.root[ahead]
+        seen = ~np.isnan(actual)
+        lead = np.broadcast_to((ahead - origin)[:, None], actual.shape)
+        leads.append(lead[seen])
+        roots.append(predicted[seen])
+        errors.append((actual - predicted)[seen])
+    return np.concatenate(leads), np.concatenate(roots), np.concatenate(errors)
+
+
+def _relative_variance(leads: IntArray, means: FloatArray, errors: FloatArray) -> FloatArray:
+    """t(lead) by moments, never falling with the lead, sparse leads borrowing from the one before."""
+    values: list[float] = []
+    for low, high in zip(LEAD_EDGES[:-1], LEAD_EDGES[1:], strict=True):
+        inside = (leads >= low) & (leads < high)
+        before = values[-1] if values else DEFAULT_SPREAD / 2
+        weight = means[inside].sum()
+        excess = (errors[inside] ** 2 - poisson_root_variance(means[inside])).sum()
+        trust = inside.sum() / (inside.sum() + 50.0)
+        own = max(excess / weight, 0.0) if weight > 0 else before * 1.2
+        values.append(max(trust * own + (1.0 - trust) * before * 1.2, values[-1] if values else 1e-5))
+    return np.array(values)
+
+
+def _standard_quantiles(standard: FloatArray, means: FloatArray) -> FloatArray:
+    """Empirical quantiles of standardised errors by size of mean, shrunk to all sizes together."""
+    overall = np.quantile(standard, LEVELS)
+    rows = []
+    group = np.searchsorted(MEAN_EDGES, means)
+    for number in range(MEAN_EDGES.size + 1):
+        own = standard[group == number]
+        trust = own.size / (own.size + 300.0)
+        rows.append(trust * np.quantile(own, LEVELS) + (1.0 - trust) * overall if own.size else overall)
+    return np.array(rows)
