@@ -1,7 +1,8 @@
-"""What a queue's surge detector has learnt from the queue's own history; it never changes while it watches."""
+"""What a queue's surge detector has learnt from the queue's own past; it does not change while it watches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,22 +48,10 @@ class Detector:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, object]) -> "Detector":
-        numbers = {name: value for name, value in stored.items() if isinstance(value, int | float)}
-        dispersion = stored["dispersion"]
-        if not isinstance(dispersion, Mapping):
-            raise TypeError("a stored detector has a dispersion")
-        return cls(
-            interval_s=int(numbers["interval_s"]),
-            dispersion=Dispersion(
-                float(dispersion["poisson_factor"]), float(dispersion["relative_variance"])
-            ),
-            level_variance=float(numbers["level_variance"]),
-            threshold=float(numbers["threshold"]),
-            false_alarms_per_week=float(numbers["false_alarms_per_week"]),
-            tail_rate=float(numbers["tail_rate"]),
-            calibrated_weeks=float(numbers["calibrated_weeks"]),
-        )
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Detector":
+        """Of what `to_dict` gave, also after a trip through JSON; a missing field is a KeyError."""
+        values = {f.name: stored[f.name] for f in fields(cls)}
+        return cls(**{**values, "dispersion": Dispersion(**stored["dispersion"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How much a queue's counts scatter within a day, and its days around their forecast, from its own history."""
+"""How much a queue's counts scatter within a day, and its days around their forecast."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def _line(x: Floats, y: Floats, weight: Floats) -> Dispersion:
 
 
 def between_days(offered: Floats, expected: Floats, *, interval_s: int) -> float:
-    """Variance of the days' levels around their forecast, robust against a few days that went their own way."""
+    """Variance of the days' levels around their forecast, robust against a few odd days."""
     per_day = max(DAY_S // interval_s, 1)
     days = len(offered) // per_day
     known = np.isfinite(offered) & np.isfinite(expected)

@@ -1,7 +1,8 @@
-"""What a detector remembers between two intervals: small, restartable, the same for one queue or thousands."""
+"""What a detector remembers between two intervals: small, restartable, for one queue or many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +42,11 @@ class DetectorState:
         return {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, object]) -> "DetectorState":
-        state = cls()
-        for f in fields(cls):
-            value = stored[f.name]
-            state = replace(state, **{f.name: tuple(value) if isinstance(value, list) else value})
-        return state
+    def from_dict(cls, stored: Mapping[str, Any]) -> "DetectorState":
+        """Of what `to_dict` gave, also after a trip through JSON; a missing field is a KeyError."""
+        values = {f.name: stored[f.name] for f in fields(cls)}
+        values["ratios"], values["weights"] = tuple(values["ratios"]), tuple(values["weights"])
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""Lost opportunity: what got away, what it was worth, what notice would have changed, and whose it is."""
+
+from staffing_svc.domain.losses.entries import (
+    EntryKind,
+    EntryLine,
+    LedgerEntry,
+    booking_entry,
+    correcting_entry,
+    standing_amounts,
+)
+from staffing_svc.domain.losses.modelled import ModelledLoss, balked_loss
+from staffing_svc.domain.losses.notice import (
+    Counterfactual,
+    StaffingLever,
+    WatchedLoad,
+    adequate_notice,
+    feasible_agents,
+)
+from staffing_svc.domain.losses.observed import Abandonment, ObservedLoss, observed_loss
+from staffing_svc.domain.losses.range import DecimalRange, MoneyRange, apportioned
+from staffing_svc.domain.losses.redials import Call, RedialShare, redial_share
+from staffing_svc.domain.losses.refusals import CurrenciesDiffer, ImpossibleCounts, SharesAboveOne
+from staffing_svc.domain.losses.split import (
+    OWN_STAFFING,
+    CauseShare,
+    LossByCause,
+    scaled,
+    split_loss,
+    surge_part,
+)
+from staffing_svc.domain.losses.value import ContactValue, contact_value
+
+__all__ = [
+    "OWN_STAFFING",
+    "Abandonment",
+    "Call",
+    "CauseShare",
+    "ContactValue",
+    "Counterfactual",
+    "CurrenciesDiffer",
+    "DecimalRange",
+    "EntryKind",
+    "EntryLine",
+    "ImpossibleCounts",
+    "LedgerEntry",
+    "LossByCause",
+    "ModelledLoss",
+    "MoneyRange",
+    "ObservedLoss",
+    "RedialShare",
+    "SharesAboveOne",
+    "StaffingLever",
+    "WatchedLoad",
+    "adequate_notice",
+    "apportioned",
+    "balked_loss",
+    "booking_entry",
+    "contact_value",
+    "correcting_entry",
+    "feasible_agents",
+    "observed_loss",
+    "redial_share",
+    "scaled",
+    "split_loss",
+    "standing_amounts",
+    "surge_part",
+]
