@@ -1,0 +1,55 @@
+"""When people respond: a gamma delay after the send, shape 1 being plain geometric decay."""
+
+from dataclasses import dataclass
+from math import lgamma
+
+import numpy as np
+
+from staffing_svc.domain.forecast.history import FloatArray
+from staffing_svc.domain.layers.refusals import ImpossibleEffect
+
+SERIES_TERMS = 160
+
+
+@dataclass(frozen=True)
+class ResponseCurve:
+    """Gamma delay: `shape` (1 decays from the start, above 1 rises first) and `scale_s` in seconds."""
+
+    shape: float
+    scale_s: float
+
+    def __post_init__(self) -> None:
+        if not (0.0 < self.shape <= 50.0 and self.scale_s > 0.0):
+            raise ImpossibleEffect(
+                "a response curve has shape in (0, 50] and a positive scale", field="curve"
+            )
+
+    def share_by(self, elapsed_s: FloatArray) -> FloatArray:
+        """Share of all responses that came within `elapsed_s` after the send, 0 before it."""
+        return lower_gamma_share(self.shape, np.maximum(elapsed_s, 0.0) / self.scale_s)
+
+    def stretched(self, factor: float) -> "ResponseCurve":
+        """The same shape on a clock that runs `factor` times slower."""
+        return ResponseCurve(self.shape, self.scale_s * factor)
+
+    @property
+    def peak_s(self) -> float:
+        """Delay of the most frequent response."""
+        return max(self.shape - 1.0, 0.0) * self.scale_s
+
+
+def lower_gamma_share(shape: float, x: FloatArray) -> FloatArray:
+    """Regularised lower incomplete gamma function P(shape, x) for x >= 0 (Abramowitz & Stegun 6.5.29).
+
+    Series of positive terms, scaled against overflow; beyond shape + 40 sqrt(shape) + 60 the share is 1.
+    """
+    far = x > shape + 40.0 * shape**0.5 + 60.0
+    inside = np.where(far | (x <= 0.0), 1.0, x)
+    term = np.ones_like(inside)
+    total = np.ones_like(inside)
+    for step in range(1, SERIES_TERMS + int(4 * shape)):
+        term = term * (inside / (shape + step))
+        total += term
+    share = np.exp(shape * np.log(inside) - inside - lgamma(shape + 1.0) + np.log(total))
+    result: FloatArray = np.where(x <= 0.0, 0.0, np.where(far, 1.0, np.minimum(share, 1.0)))
+    return result
