@@ -1,4 +1,4 @@
-"""What every bus promises, so that memory, PostgreSQL and Kafka are interchangeable under one conformance suite."""
+"""What every bus promises, so that memory, PostgreSQL and Kafka can stand in for each other."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,17 @@
+"""A bus from its address, so that a service is moved from one to the other by a setting."""
+
+from concert_chassis.bus.memory import MemoryBus
+from concert_chassis.bus.protocol import Bus
+from concert_chassis.clock import Clock
+
+
+class UnknownBus(ValueError):
+    """The address names none of the three buses."""
+
+
+def open_bus(url: str, clock: Clock) -> Bus:
+    """`memory://`, `postgresql://user:password@host:port/database` or `kafka://host:port,host:port`."""
+    scheme = url.partition("://")[0]
+    if scheme == "memory":
+        return MemoryBus(clock)
+    raise UnknownBus(f"a bus is memory://, postgresql:// or kafka://, not {scheme}://")
