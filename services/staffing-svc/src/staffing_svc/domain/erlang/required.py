@@ -1,0 +1,69 @@
+"""How many agents an interval needs: the smallest number that meets every part of the goal."""
+
+import numpy as np
+
+from staffing_svc.domain.erlang.arrays import FloatArray, IntArray, Numbers
+from staffing_svc.domain.erlang.cases import Cases, Targets, flatten
+from staffing_svc.domain.erlang.goal import (
+    TIE,
+    ImpossibleInput,
+    StaffingGoal,
+    StaffingModel,
+    refuse_impossible,
+    refuse_unreachable,
+)
+from staffing_svc.domain.erlang.performance import patience_for
+from staffing_svc.domain.erlang.required_c import agents_erlang_c
+from staffing_svc.domain.erlang.required_secant import agents_by_secant
+
+
+def required_agents(
+    contacts: Numbers,
+    aht_s: Numbers,
+    interval_s: Numbers,
+    goal: StaffingGoal,
+    *,
+    patience_s: Numbers | None = None,
+    model: StaffingModel = StaffingModel.ERLANG_A,
+) -> IntArray:
+    """Agents per case, in the shape that the inputs broadcast to; 0 where nothing is offered.
+
+    The smallest n whose service level is at least the goal - 1e-9 and that keeps every cap; an occupancy
+    cap is n >= ceil(load / cap). Raises `GoalNotReachable`, `ImpossibleGoal`, `ImpossibleInput`,
+    `PatienceMissing`.
+    """
+    refuse_unreachable(goal, model)
+    patience = patience_for(model, patience_s)
+    shape, cases, targets, _ = flatten(contacts, aht_s, interval_s, patience, goal)
+    agents = np.zeros(cases.load.size)
+    busy = np.flatnonzero(cases.load > 0)
+    everything_busy = busy.size == cases.load.size
+    part, asked = (cases, targets) if everything_busy else (cases.take(busy), targets.take(busy))
+    if busy.size:
+        agents[busy] = _solve(part, asked, model)
+    return agents.astype(np.int64).reshape(shape)
+
+
+def with_shrinkage(agents: Numbers, shrinkage: Numbers) -> FloatArray:
+    """Agents to schedule so that `agents` are there: required / (1 - shrinkage), shrinkage 0 <= share < 1."""
+    share = np.asarray(shrinkage, dtype=np.float64)
+    refuse_impossible("shrinkage", share)
+    if np.any(share >= 1.0):
+        raise ImpossibleInput("shrinkage must be below 1: nobody would be left.", field="shrinkage")
+    return np.asarray(agents, dtype=np.float64) / (1.0 - share)
+
+
+def _solve(cases: Cases, targets: Targets, model: StaffingModel) -> FloatArray:
+    if model is StaffingModel.ERLANG_A:
+        agents = agents_by_secant(cases, targets, model, np.round(cases.load))
+    else:
+        agents = np.zeros(cases.load.size)
+        if targets.level is not None:
+            agents = agents_erlang_c(cases.load, cases.within, targets.level)
+        if targets.max_asa_s is not None:
+            waits = Targets(None, targets.max_asa_s, None, None)
+            guess = np.maximum(agents, np.floor(cases.load) + 1.0)
+            agents = np.maximum(agents, agents_by_secant(cases, waits, model, guess))
+    if targets.max_occupancy is not None:
+        agents = np.maximum(agents, np.ceil(cases.load / targets.max_occupancy - TIE))
+    return agents
