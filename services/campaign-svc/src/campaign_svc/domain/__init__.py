@@ -1,0 +1,1 @@
+"""What marketing planned and what was agreed: decisions without I/O, clock or randomness."""
