@@ -17,9 +17,23 @@ _SCHEMAS: TypeAdapter[Schema] = TypeAdapter(Schema)
 
 
 def schema_of(event_class: type[Event]) -> Schema:
-    """The closed schema of the writer (nothing undeclared), self-contained, the same bytes on every run."""
-    written = _SCHEMAS.validate_python(event_class.model_json_schema(mode="serialization"))
-    return {"$schema": DIALECT, "$id": dataschema_of(event_class.WIRE_NAME), **written}
+    """The closed schema (nothing undeclared), self-contained, the same on every run.
+
+    A field with a default may be absent, and then its default is meant.
+    """
+    generated = _SCHEMAS.validate_python(event_class.model_json_schema(mode="validation"))
+    written = {key: _without_titles(value) for key, value in generated.items() if key != "title"}
+    return {
+        "$schema": DIALECT,
+        "$id": dataschema_of(event_class.WIRE_NAME),
+        "title": event_class.__name__,
+        **written,
+    }
+
+
+def read_schema(text: str | bytes) -> Schema:
+    """A schema from its JSON text."""
+    return _SCHEMAS.validate_json(text)
 
 
 def schema_text(event_class: type[Event]) -> str:
@@ -38,3 +52,33 @@ def schema_guid(event_class: type[Event]) -> UUID:
 def value_schema_header(event_class: type[Event]) -> bytes:
     """Confluent's `__value_schema_id` header: the byte 1, then the 16 bytes of the GUID."""
     return b"\x01" + schema_guid(event_class).bytes
+
+
+def opened(schema: Schema) -> Schema:
+    """The same schema as a tolerant reader sees it: what is undeclared is allowed, at every depth."""
+    return {key: _opened(value) for key, value in schema.items() if _keeps_closed(key, value)}
+
+
+def _opened(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return opened(value)
+    if isinstance(value, list):
+        return [_opened(inner) for inner in value]
+    return value
+
+
+def _keeps_closed(key: str, value: JsonValue) -> bool:
+    return not (key == "additionalProperties" and value is False)
+
+
+def _without_titles(value: JsonValue) -> JsonValue:
+    """Titles that repeat a field's name say nothing and make every difference longer."""
+    if isinstance(value, dict):
+        return {
+            key: _without_titles(inner)
+            for key, inner in value.items()
+            if not (key == "title" and isinstance(inner, str))
+        }
+    if isinstance(value, list):
+        return [_without_titles(inner) for inner in value]
+    return value
