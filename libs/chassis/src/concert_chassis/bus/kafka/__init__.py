@@ -1,4 +1,4 @@
-"""The bus on Apache Kafka, the one for every real installation; nothing outside this package knows its client."""
+"""The bus on Apache Kafka, the one for every real installation; only this package knows its client."""
 
 from concert_chassis.bus.kafka.log import KafkaBus
 

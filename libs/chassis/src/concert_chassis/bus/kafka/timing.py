@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class KafkaTiming:
     """The defaults suit a broker nearby; a test shortens what it waits for.
 
-    `settle_s` is how long a rebalance waits for the batch in hand: longer than a batch takes, and shorter than
-    `rebalance_timeout_s`, after which the group goes on without this member. `idle_limit_s` is how long a
-    member may work on one batch (an outage of the database, say) before its partitions go to another.
+    `settle_s` is how long a rebalance waits for the batch in hand: longer than a batch takes, and shorter
+    than `rebalance_timeout_s`, after which the group goes on without this member. `idle_limit_s` is how long
+    a member may work on one batch (an outage of the database, say) before its partitions go to another.
     """
 
     request_timeout_s: float = 10.0
