@@ -69,9 +69,9 @@ def flatten(
     given: tuple[Numbers, ...] = (contacts, aht_s, interval_s, agents, goal.within_s, goal.short_abandon_s)
     names = ("contacts", "aht_s", "interval_s", "agents", "within_s", "short_abandon_s")
     for name, each in zip(names, given, strict=True):
-        refuse_impossible(name, np.asarray(each, dtype=np.float64), above_zero=name == "interval_s")
+        refuse_impossible(name, each, above_zero=name == "interval_s")
     if patience_s is not None:
-        refuse_impossible("patience_s", np.asarray(patience_s, dtype=np.float64))
+        refuse_impossible("patience_s", patience_s)
     present = [wish for wish in wishes if wish is not None]
     wide = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in (*given, patience, *present)))
     flat = [np.ascontiguousarray(each).reshape(-1) for each in wide]

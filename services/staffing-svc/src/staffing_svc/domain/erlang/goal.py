@@ -1,12 +1,13 @@
 """What a queue must achieve, and the refusal of goals that no finite staff can reach."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from concert_contracts.refusal import Refusal
 
-from staffing_svc.domain.erlang.arrays import FloatArray, Numbers
+from staffing_svc.domain.erlang.arrays import Numbers
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 
 TIE = 1e-9
@@ -69,11 +70,11 @@ class StaffingGoal:
 def refuse_unreachable(goal: StaffingGoal, model: StaffingModel) -> None:
     """Raise `ImpossibleGoal` for what is not a goal, `GoalNotReachable` for what no finite staff reaches."""
     _refuse_outside(goal.service_level, "service_level", 0.0, 1.0)
-    _refuse_outside(goal.within_s, "within_s", 0.0, np.inf)
-    _refuse_outside(goal.max_asa_s, "max_asa_s", 0.0, np.inf)
+    _refuse_outside(goal.within_s, "within_s", 0.0, math.inf)
+    _refuse_outside(goal.max_asa_s, "max_asa_s", 0.0, math.inf)
     _refuse_outside(goal.max_abandonment, "max_abandonment", 0.0, 1.0)
     _refuse_outside(goal.max_occupancy, "max_occupancy", 0.0, 1.0)
-    _refuse_outside(goal.short_abandon_s, "short_abandon_s", 0.0, np.inf)
+    _refuse_outside(goal.short_abandon_s, "short_abandon_s", 0.0, math.inf)
     wishes = (goal.service_level, goal.max_asa_s, goal.max_abandonment, goal.max_occupancy)
     if all(wish is None for wish in wishes):
         raise ImpossibleGoal("The goal asks for nothing: give a service level or a cap.", field="goal")
@@ -93,20 +94,23 @@ def refuse_unreachable(goal: StaffingGoal, model: StaffingModel) -> None:
         )
 
 
-def refuse_impossible(name: str, values: FloatArray, *, above_zero: bool = False) -> None:
+def refuse_impossible(name: str, value: Numbers, *, above_zero: bool = False) -> None:
     """Raise `ImpossibleInput` unless all values are finite and not negative (or above zero where asked)."""
-    if not np.all(np.isfinite(values)) or np.any(values < 0):
+    if not _between(value, 0.0, math.inf):
         raise ImpossibleInput(f"{name} must be a finite number of 0 or more.", field=name)
-    if above_zero and np.any(values == 0):
+    if above_zero and not np.all(value):
         raise ImpossibleInput(f"{name} must be above 0.", field=name)
 
 
 def _refuse_outside(value: Numbers | None, name: str, low: float, high: float) -> None:
-    if value is None:
+    if value is None or _between(value, low, high):
         return
+    bounds = f"between {low:g} and {high:g}" if math.isfinite(high) else f"a finite number of {low:g} or more"
+    raise ImpossibleGoal(f"{name} must be {bounds}.", field=name)
+
+
+def _between(value: Numbers, low: float, high: float) -> bool:
+    if isinstance(value, (int, float)):
+        return math.isfinite(value) and low <= value <= high
     numbers = np.asarray(value, dtype=np.float64)
-    if not np.all(np.isfinite(numbers)) or np.any(numbers < low) or np.any(numbers > high):
-        bounds = (
-            f"between {low:g} and {high:g}" if np.isfinite(high) else f"a finite number of {low:g} or more"
-        )
-        raise ImpossibleGoal(f"{name} must be {bounds}.", field=name)
+    return bool(np.all(np.isfinite(numbers) & (numbers >= low) & (numbers <= high)))

@@ -14,6 +14,7 @@ from staffing_svc.domain.erlang.goal import (
 )
 from staffing_svc.domain.erlang.performance import patience_for
 from staffing_svc.domain.erlang.required_c import agents_erlang_c
+from staffing_svc.domain.erlang.required_one import agents_for_one
 from staffing_svc.domain.erlang.required_secant import agents_by_secant
 
 
@@ -54,16 +55,25 @@ def with_shrinkage(agents: Numbers, shrinkage: Numbers) -> FloatArray:
 
 
 def _solve(cases: Cases, targets: Targets, model: StaffingModel) -> FloatArray:
-    if model is StaffingModel.ERLANG_A:
+    if targets.level is None and targets.max_asa_s is None and targets.max_lost is None:
+        agents = np.zeros(cases.load.size)
+    elif cases.load.size == 1:
+        agents = np.array([float(agents_for_one(cases, targets, model))])
+    elif model is StaffingModel.ERLANG_A:
         agents = agents_by_secant(cases, targets, model, np.round(cases.load))
     else:
-        agents = np.zeros(cases.load.size)
-        if targets.level is not None:
-            agents = agents_erlang_c(cases.load, cases.within, targets.level)
-        if targets.max_asa_s is not None:
-            waits = Targets(None, targets.max_asa_s, None, None)
-            guess = np.maximum(agents, np.floor(cases.load) + 1.0)
-            agents = np.maximum(agents, agents_by_secant(cases, waits, model, guess))
+        agents = _solve_c(cases, targets)
     if targets.max_occupancy is not None:
         agents = np.maximum(agents, np.ceil(cases.load / targets.max_occupancy - TIE))
     return agents
+
+
+def _solve_c(cases: Cases, targets: Targets) -> FloatArray:
+    agents = np.zeros(cases.load.size)
+    if targets.level is not None:
+        agents = agents_erlang_c(cases.load, cases.within, targets.level)
+    if targets.max_asa_s is None:
+        return agents
+    waits = Targets(None, targets.max_asa_s, None, None)
+    guess = np.maximum(agents, np.floor(cases.load) + 1.0)
+    return np.maximum(agents, agents_by_secant(cases, waits, StaffingModel.ERLANG_C, guess))

@@ -13,8 +13,6 @@ _SURE = 1e-13
 
 def agents_by_secant(cases: Cases, targets: Targets, model: StaffingModel, guess: FloatArray) -> FloatArray:
     """Smallest n per case (load > 0) that meets every part of the targets but occupancy."""
-    if targets.level is None and targets.max_asa_s is None and targets.max_lost is None:
-        return np.zeros(cases.load.size)
 
     def slack(rows: IntArray, agents: FloatArray) -> FloatArray:
         return slack_of(evaluate(cases.take(rows), agents, model), targets.take(rows))
