@@ -1,4 +1,4 @@
-"""Named places where dying hurts most, so that tests can kill a process exactly there; else they do nothing."""
+"""Named places where dying hurts most, so that tests can kill a process exactly there; idle otherwise."""
 
 import os
 import signal
