@@ -29,7 +29,7 @@ _OUTSIDE = "concert.external."
 _IDS_OF_OUTSIDE_EVENTS = UUID("6f8fcb1c-3a34-5a5e-9d35-0d0a3c7b3f10")
 _NAME = re.compile(r"[a-z0-9]{1,64}")
 _URI_REFERENCE = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _SEQUENCE = re.compile(r"[0-9]{1,20}")
 _LARGEST_SEQUENCE = 2**63 - 1
