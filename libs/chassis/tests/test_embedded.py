@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL is our child, keeps its data, and starts again after anything that can happen to it."""
+"""The embedded PostgreSQL is our child, keeps its data, and starts again whatever happened to it."""
 
 import asyncio
 import os
@@ -41,6 +41,7 @@ def test_what_was_written_is_found_again_after_a_stop_and_after_a_kill(data: Pat
     second = start_cluster(data)
     assert asked(second, "select n from kept") == 7
     os.kill(second.process.pid, signal.SIGKILL)
+    second.process.wait()
 
     third = start_cluster(data)
     assert asked(third, "select n from kept") == 7
