@@ -1,13 +1,13 @@
 """The baseline forecast of one queue: the entry that everything else calls."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import numpy as np
 
-from staffing_svc.domain.forecast.calendar import Calendar, to_date
+from staffing_svc.domain.forecast.calendar import Calendar
 from staffing_svc.domain.forecast.features import Regressor, day_features
-from staffing_svc.domain.forecast.history import DAY_S, BoolArray, FloatArray, History, IntArray
+from staffing_svc.domain.forecast.history import DAY_S, FloatArray, History, IntArray
 from staffing_svc.domain.forecast.local_days import (
     LocalDays,
     first_start_at_or_after,
@@ -15,7 +15,7 @@ from staffing_svc.domain.forecast.local_days import (
     to_local_days,
 )
 from staffing_svc.domain.forecast.model import predict_root, prepare
-from staffing_svc.domain.forecast.opening import closed_cells
+from staffing_svc.domain.forecast.opening import closed_ahead, open_cells
 from staffing_svc.domain.forecast.refusals import HistoryTooShort, HorizonNotSupported
 from staffing_svc.domain.forecast.spread import LEVELS, learn_spread, poisson_root_variance
 
@@ -52,14 +52,15 @@ def forecast(
 ) -> Forecast:
     """Forecasts `horizon_intervals` intervals from `as_of`, using nothing that ended after it.
 
-    Raises HistoryTooShort when not one interval is known before `as_of`, HorizonNotSupported for a horizon that is
-    empty or beyond two years, RegressorIncomplete when a regressor misses a day of the horizon.
+    Raises HistoryTooShort when not one interval is known before `as_of`, HorizonNotSupported for a
+    horizon that is empty or beyond two years, RegressorIncomplete when a regressor misses a day of the
+    horizon.
     """
     _check_horizon(horizon_intervals, history.interval_s)
     known = history.until(as_of)
     if np.isnan(known.offered).all():
         raise HistoryTooShort(
-            "no interval is known before the cut: give at least one day of history, or forecast like another queue",
+            "no interval is known before the cut: give a day of history or more, or a similar queue",
             field="history",
         )
     start = first_start_at_or_after(history, as_of)
@@ -76,7 +77,8 @@ def _forecast_days(
     last = max(int(day[-1]), days.first_day + known_days - 1)
     every = np.arange(days.first_day, last + 1)
     features = day_features(every, calendar, regressors, _quietest_weekday(days), known_days)
-    setting = prepare(days, features)
+    is_open = open_cells(days)
+    setting = prepare(days, features, is_open)
     ahead = np.arange(int(day[0]), int(day[-1]) + 1) - days.first_day
     root = predict_root(setting, known_days, ahead)[day - int(day[0]), slot]
     lead = np.maximum(day - days.first_day - known_days, 0)
@@ -84,12 +86,13 @@ def _forecast_days(
     quantiles = spread.quantiles_at(root, lead)
     expected = np.maximum(root**2 - 0.25, 0.0)
     mean = np.maximum(expected + poisson_root_variance(expected), 0.0)
-    shut = closed_cells(days, day, slot) | _on(calendar.closures, day)
+    shut = closed_ahead(days, is_open, calendar, day, slot)
     return np.where(shut, 0.0, mean), np.where(shut[:, None], 0.0, quantiles)
 
 
 def _recent(days: LocalDays, first_asked: int) -> LocalDays:
-    """The days that matter, padded with unknown days up to the one before (or of) the first asked interval."""
+    """The days that matter, padded with unknown days up to the one before (or of) the first asked
+    interval."""
     rows = days.offered[-MEMORY_DAYS:]
     first = days.first_day + days.offered.shape[0] - rows.shape[0]
     missing = first_asked - (first + rows.shape[0])
@@ -119,11 +122,3 @@ def _knew_until(known: History) -> datetime:
     """The end of the last interval that was really known."""
     last = int(np.flatnonzero(~np.isnan(known.offered))[-1]) + 1
     return History(known.start.astimezone(UTC), known.interval_s, known.offered[:last], known.timezone).end
-
-
-def _on(closures: frozenset[date], day: IntArray) -> BoolArray:
-    numbers, place = np.unique(day, return_inverse=True)
-    closed: BoolArray = np.array([to_date(int(number)) in closures for number in numbers], dtype=np.bool_)[
-        place
-    ]
-    return closed

@@ -25,7 +25,8 @@ class Calendar:
 
 
 def country_calendar(code: str, years: Iterable[int]) -> Calendar:
-    """Public and optional holidays of a country ("IL") or one of its regions ("DE-BY"), package `holidays`."""
+    """Public and optional holidays of a country ("IL") or one of its regions ("DE-BY"), package
+    `holidays`."""
     country, _, region = code.strip().upper().partition("-")
     wanted = sorted(set(years))
     try:

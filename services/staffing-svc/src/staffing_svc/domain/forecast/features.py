@@ -1,4 +1,5 @@
-"""What the forecast knows of a day before it begins: weekday, holidays and their neighbours, season, regressors."""
+"""What the forecast knows of a day before it begins: weekday, holidays and their neighbours, season,
+regressors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from staffing_svc.domain.forecast.refusals import RegressorIncomplete
 LOW_DAY_SHARE = 0.65
 """How far a holiday looks like the queue's quietest weekday before its own effect is learnt."""
 YEAR_DAYS = 365.2425
+TREND = 0.12
+"""Prior relative growth of the square root in a year."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Regressor:
 
 @dataclass(frozen=True, eq=False)
 class DayFeatures:
-    """Day features [days, features] with the prior relative size of each one's effect on level and on shape."""
+    """Day features [days, features] with the prior relative size of each one's effect on level and on
+    shape."""
 
     values: FloatArray
     level_prior: FloatArray
@@ -39,7 +43,8 @@ class DayFeatures:
 def day_features(
     days: IntArray, calendar: Calendar, regressors: tuple[Regressor, ...], low_weekday: int, history_days: int
 ) -> DayFeatures:
-    """Features of the local days `days`, of which the first `history_days` are history and the rest is asked for."""
+    """Features of the local days `days`, of which the first `history_days` are history and the rest is
+    asked for."""
     weekday = (days + 3) % 7
     columns: list[tuple[FloatArray, float, float]] = []
     special = _special_days(days, calendar)
@@ -50,6 +55,7 @@ def day_features(
     for flags in special.values():
         if flags.any():
             columns.append((flags.astype(float), 0.3, 0.1))
+    columns.append(((days - days[0] - history_days) / YEAR_DAYS, TREND, 0.0))
     columns.extend(_annual(days, history_days))
     usable = np.ones(days.size)
     for regressor in regressors:

@@ -1,7 +1,8 @@
 """How far the latest days stand above or below their pattern, and how that fades with the lead.
 
-Each coefficient of the residual day (its level, then its smooth shape) is a sum of two autoregressive states and
-noise; the best linear predictor (kriging) carries it forward. Variances are chosen by likelihood on a grid.
+Each coefficient of the residual day (its level, then its smooth shape) is a sum of two autoregressive
+states and noise; the best linear predictor (kriging) carries it forward. Variances are chosen by
+likelihood on a grid.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ _SHARES = tuple((fast / 5, slow / 5) for fast in range(5) for slow in range(5 - 
 
 @dataclass(frozen=True)
 class Memory:
-    """Variance of a coefficient split into a fast state, a slow state and noise, with the states' daily memory."""
+    """Variance of a coefficient split into a fast state, a slow state and noise, with the states' daily
+    memory."""
 
     variance: float
     fast: float
@@ -68,7 +70,8 @@ def learn_memory(coefficients: FloatArray, days: IntArray) -> Memory:
 def carry_forward(
     memory: Memory, coefficients: FloatArray, days: IntArray, noise: FloatArray, ahead: IntArray
 ) -> FloatArray:
-    """Expected coefficient on the days `ahead`, given those known; `noise` [days] is each day's sampling variance."""
+    """Expected coefficient on the days `ahead`, given those known; `noise` [days] is each day's sampling
+    variance."""
     known = ~np.isnan(coefficients)
     values, at = _winsorised(coefficients[known])[-WINDOW_DAYS:], days[known][-WINDOW_DAYS:]
     if values.size == 0 or memory.variance <= 0.0:

@@ -1,23 +1,28 @@
-"""The baseline model: a recency-weighted seasonal surface on the square-root scale plus what the latest days add."""
+"""The baseline model: a recency-weighted seasonal surface on the square-root scale plus what the latest
+days add."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from staffing_svc.domain.forecast.features import DayFeatures
-from staffing_svc.domain.forecast.history import FloatArray, IntArray
+from staffing_svc.domain.forecast.history import BoolArray, FloatArray, IntArray
 from staffing_svc.domain.forecast.level import NO_MEMORY, Memory, carry_forward, learn_memory
 from staffing_svc.domain.forecast.local_days import LocalDays
+from staffing_svc.domain.forecast.month_days import month_effects, month_groups
 from staffing_svc.domain.forecast.profile_fit import Surface, day_curves, fit_surface
 
 HALF_LIVES_DAYS = (28.0, 56.0, 112.0)
+LONG_HALF_LIVES_DAYS = (28.0, 112.0, 365.0)
+LONG_HISTORY_DAYS = 400
 SHAPE_TERMS = 4
 OUTLIER_AT = 2.5
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What stays the same for every origin of one queue: the data, the day features and the curves of the day."""
+    """What stays the same for every origin of one queue: the data, the day features and the curves of
+    the day."""
 
     days: LocalDays
     root: FloatArray
@@ -25,35 +30,42 @@ class Setting:
     curves: FloatArray
     penalty: FloatArray
     day_weight: FloatArray
+    month_group: IntArray
     memories: tuple[Memory, ...]
 
 
-def prepare(days: LocalDays, features: DayFeatures) -> Setting:
-    """Square roots, curves, penalties, outlier weights and the memory of levels, learnt from all of `days`."""
-    root = np.sqrt(days.offered + 0.25)
-    curves = day_curves(*_open_window(days.offered), days.slots)
+def prepare(days: LocalDays, features: DayFeatures, is_open: BoolArray) -> Setting:
+    """Square roots, curves, penalties, outlier weights and the memory of levels, learnt from all of
+    `days`."""
+    root = np.where(is_open, np.sqrt(days.offered + 0.25), np.nan)
+    curves = day_curves(*_open_window(is_open), days.slots)
     penalty = _penalty(root, features, curves)
     count = root.shape[0]
-    setting = Setting(days, root, features, curves, penalty, features.usable[:count].copy(), ())
+    groups = month_groups(days.first_day + np.arange(features.values.shape[0]))
+    setting = Setting(days, root, features, curves, penalty, features.usable[:count].copy(), groups, ())
     surface = _blend(setting, count)
     level = residual_coefficients(setting, surface, count)[0][:, 0]
     weight = setting.day_weight * _outlier_weight(level)
-    setting = Setting(days, root, features, curves, penalty, weight, ())
+    setting = replace(setting, day_weight=weight)
     coefficients, _ = residual_coefficients(setting, _blend(setting, count), count)
-    memories = tuple(learn_memory(column, days.days) for column in coefficients.T)
-    return Setting(days, root, features, curves, penalty, weight, memories)
+    coefficients[:, 0] -= month_effects(coefficients[:, 0], groups[:count])[groups[:count]]
+    return replace(setting, memories=tuple(learn_memory(column, days.days) for column in coefficients.T))
 
 
 def predict_root(setting: Setting, known_days: int, ahead: IntArray) -> FloatArray:
-    """Expected square-root contacts of the day rows `ahead` from the first `known_days` rows, [ahead, slots]."""
+    """Expected square-root contacts of the day rows `ahead` from the first `known_days` rows, [ahead,
+    slots]."""
     surface = _blend(setting, known_days)
     seasonal = _mean_at(surface, setting.features.values[ahead])
     coefficients, noise = residual_coefficients(setting, surface, known_days)
     numbers = setting.days.first_day + ahead
+    effects = month_effects(coefficients[:, 0], setting.month_group[:known_days])
+    coefficients[:, 0] -= effects[setting.month_group[:known_days]]
     carried = [
         carry_forward(memory, coefficients[:, term], setting.days.days[:known_days], noise[:, term], numbers)
         for term, memory in enumerate(setting.memories or (NO_MEMORY,) * coefficients.shape[1])
     ]
+    carried[0] = carried[0] + effects[setting.month_group[ahead]]
     residual_shape = np.column_stack(carried) @ setting.curves[:, : len(carried)].T
     predicted: FloatArray = np.maximum(seasonal * (1.0 + residual_shape), 0.0)
     return predicted
@@ -62,7 +74,8 @@ def predict_root(setting: Setting, known_days: int, ahead: IntArray) -> FloatArr
 def residual_coefficients(
     setting: Setting, surfaces: tuple[Surface, ...], known_days: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Relative level and shape of each known day against its pattern, [days, terms], and their sampling variances."""
+    """Relative level and shape of each known day against its pattern, [days, terms], and their sampling
+    variances."""
     fitted = np.maximum(_mean_at(surfaces, setting.features.values[:known_days]), 0.1)
     residual = setting.root[:known_days] - fitted
     terms = min(SHAPE_TERMS + 1, setting.curves.shape[1])
@@ -86,7 +99,7 @@ def _blend(setting: Setting, known_days: int) -> tuple[Surface, ...]:
     known = ~np.isnan(root)
     age = np.arange(known_days, 0, -1) - 1.0
     surfaces = []
-    for half_life in HALF_LIVES_DAYS:
+    for half_life in LONG_HALF_LIVES_DAYS if known_days >= LONG_HISTORY_DAYS else HALF_LIVES_DAYS:
         recency = 0.5 ** (age / half_life) * setting.day_weight[:known_days]
         surfaces.append(
             fit_surface(
@@ -105,15 +118,15 @@ def _mean_at(surfaces: tuple[Surface, ...], features: FloatArray) -> FloatArray:
     return mean
 
 
-def _open_window(offered: FloatArray) -> tuple[int, int]:
-    """First and last slot in which this queue ever takes a noticeable share of its contacts."""
-    profile = np.nan_to_num(np.nansum(offered, axis=0))
-    open_slots = np.flatnonzero(profile > 1e-4 * max(profile.sum(), 1e-9))
-    return (int(open_slots[0]), int(open_slots[-1])) if open_slots.size else (0, offered.shape[1] - 1)
+def _open_window(is_open: BoolArray) -> tuple[int, int]:
+    """First and last slot in which this queue is ever open."""
+    slots = np.flatnonzero(is_open.any(axis=0))
+    return (int(slots[0]), int(slots[-1])) if slots.size else (0, is_open.shape[1] - 1)
 
 
 def _penalty(root: FloatArray, features: DayFeatures, curves: FloatArray) -> FloatArray:
-    """Noise variance over prior variance of each effect; prior sizes are relative to the queue's own scale."""
+    """Noise variance over prior variance of each effect; prior sizes are relative to the queue's own
+    scale."""
     scale = float(np.nanmean(root**2))
     slots = root.shape[1]
     cell_noise = 0.25 + 0.01 * scale

@@ -1,32 +1,91 @@
-"""Opening hours learnt from history: cells of the week in which nothing has come for weeks."""
+"""Opening hours and closed days, learnt from history: when nothing comes for weeks, nobody could call."""
 
 import numpy as np
 
-from staffing_svc.domain.forecast.history import BoolArray, IntArray
+from staffing_svc.domain.forecast.calendar import Calendar, to_date
+from staffing_svc.domain.forecast.history import BoolArray, FloatArray, IntArray
 from staffing_svc.domain.forecast.local_days import LocalDays
 
-WEEKS = 10
+AROUND_WEEKS = 5
 LEAST_WEEKS = 3
 SURE_CONTACTS = 4.0
-"""A cell counts as closed only if, at the queue's mean rate, at least this many contacts would have been seen."""
+"""A cell is closed only if, at the queue's mean rate, at least this many contacts would have been seen
+in it."""
 
 
-def open_week(days: LocalDays) -> BoolArray:
-    """Whether each slot of each weekday (Monday 0) is open, shape [7, slots]."""
-    recent = days.offered[-7 * WEEKS :]
-    weekday = (days.days[-recent.shape[0] :] + 3) % 7
-    known = ~np.isnan(recent)
-    rate = float(recent[known].mean()) if known.any() else 0.0
-    open_cells = np.ones((7, days.slots), dtype=np.bool_)
+def open_cells(days: LocalDays) -> BoolArray:
+    """Whether each slot of each known day was open, shape [days, slots].
+
+    A slot of the week is closed while it stays empty for the weeks around it; a day is closed when it is
+    empty although its weekday is not.
+    """
+    offered, weekday = days.offered, (days.days + 3) % 7
+    rate = float(np.nanmean(offered))
+    is_open = np.ones(offered.shape, dtype=np.bool_)
     for number in range(7):
-        rows, seen = recent[weekday == number], known[weekday == number].sum(axis=0)
-        contacts = np.where(np.isnan(rows), 0.0, rows).sum(axis=0)
-        sure = (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
-        open_cells[number] = ~(sure & (contacts == 0))
-    return open_cells
+        rows = np.flatnonzero(weekday == number)
+        if rows.size:
+            is_open[rows] = ~_empty_for_weeks(offered[rows], rate)
+    shut = _empty_days(offered, is_open, rate)
+    is_open[shut] = False
+    return is_open
 
 
-def closed_cells(days: LocalDays, day: IntArray, slot: IntArray) -> BoolArray:
-    """Whether each asked interval (local day, slot) falls into closed hours."""
-    closed: BoolArray = ~open_week(days)[(day + 3) % 7, slot]
+def closed_ahead(
+    days: LocalDays, is_open: BoolArray, calendar: Calendar, day: IntArray, slot: IntArray
+) -> BoolArray:
+    """Whether each asked interval (local day, slot) falls into closed hours, a closure or a holiday kept
+    shut."""
+    week = np.ones((7, days.slots), dtype=np.bool_)
+    normal = is_open.any(axis=1) | np.isnan(days.offered).all(axis=1)
+    weekday = (days.days + 3) % 7
+    for number in range(7):
+        rows = np.flatnonzero((weekday == number) & normal)[-LEAST_WEEKS:]
+        if rows.size:
+            week[number] = is_open[rows].any(axis=0)
+        elif (weekday == number).sum() >= LEAST_WEEKS:
+            week[number] = False
+    closed: BoolArray = ~week[(day + 3) % 7, slot] | _shut_days(days, is_open, calendar, day)
     return closed
+
+
+def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
+    """For one weekday, [weeks, slots]: empty through the weeks around, with enough weeks to be sure."""
+    known = ~np.isnan(rows)
+    contacts = _moving_sum(np.where(known, rows, 0.0))
+    seen = _moving_sum(known.astype(np.float64))
+    empty: BoolArray = (contacts == 0.0) & (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
+    return empty
+
+
+def _moving_sum(rows: FloatArray) -> FloatArray:
+    total = np.vstack([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
+    count = rows.shape[0]
+    upper = np.minimum(np.arange(count) + AROUND_WEEKS + 1, count)
+    lower = np.maximum(np.arange(count) - AROUND_WEEKS, 0)
+    moving: FloatArray = total[upper] - total[lower]
+    return moving
+
+
+def _empty_days(offered: FloatArray, is_open: BoolArray, rate: float) -> BoolArray:
+    known = ~np.isnan(offered)
+    contacts = np.where(known, offered, 0.0).sum(axis=1)
+    sure = (known & is_open).sum(axis=1) * rate >= 2.0 * SURE_CONTACTS
+    empty: BoolArray = (contacts == 0.0) & sure & (known.mean(axis=1) > 0.5)
+    return empty
+
+
+def _shut_days(days: LocalDays, is_open: BoolArray, calendar: Calendar, day: IntArray) -> BoolArray:
+    """Closures, and holidays that the queue has kept shut before: by name, else by what most holidays
+    were."""
+    shut = {to_date(int(number)) for number in days.days[~is_open.any(axis=1)]}
+    past = {to_date(int(number)) for number in days.days[~np.isnan(days.offered).all(axis=1)]}
+    kept = {on: on in shut for on in calendar.holidays if on in past}
+    usual = bool(kept) and sum(kept.values()) > len(kept) / 2
+    by_name = {calendar.holidays[on]: was_shut for on, was_shut in sorted(kept.items())}
+    numbers, place = np.unique(day, return_inverse=True)
+    answers = [
+        on in calendar.closures or (on in calendar.holidays and by_name.get(calendar.holidays[on], usual))
+        for on in (to_date(int(number)) for number in numbers)
+    ]
+    return np.array(answers, dtype=np.bool_)[place]

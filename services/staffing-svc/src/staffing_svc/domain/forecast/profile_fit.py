@@ -1,4 +1,5 @@
-"""The seasonal surface: slot of day + day type + day type x smooth curves of the day, by weighted ridge regression."""
+"""The seasonal surface: slot of day + day type + day type x smooth curves of the day, by weighted ridge
+regression."""
 
 from dataclasses import dataclass
 
@@ -47,8 +48,9 @@ def fit_surface(
 ) -> Surface:
     """Weighted ridge of `root` [days, slots] (NaN allowed where the weight is 0).
 
-    `penalty` [features, curves] multiplies the squared effects. Slot means carry no penalty beyond a trace; they
-    are eliminated from the normal equations (Schur complement), so the cost hardly grows with the slots.
+    `penalty` [features, curves] multiplies the squared effects. Slot means carry no penalty beyond a
+    trace; they are eliminated from the normal equations (Schur complement), so the cost hardly grows
+    with the slots.
     """
     slots, size = root.shape[1], penalty.size
     target = np.where(weights > 0, root, 0.0)

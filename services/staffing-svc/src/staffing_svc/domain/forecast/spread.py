@@ -6,6 +6,7 @@ poisson(m) + t(lead) m with m the expected contacts; what is left after dividing
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntAr
 def _relative_variance(leads: IntArray, means: FloatArray, errors: FloatArray) -> FloatArray:
     """t(lead) by moments, never falling with the lead, sparse leads borrowing from the one before."""
     values: list[float] = []
-    for low, high in zip(LEAD_EDGES[:-1], LEAD_EDGES[1:], strict=True):
+    for low, high in pairwise(LEAD_EDGES):
         inside = (leads >= low) & (leads < high)
         before = values[-1] if values else DEFAULT_SPREAD / 2
         weight = means[inside].sum()

@@ -1,4 +1,5 @@
-"""One campaign's layer: audience x reach x contact rate x response curve by wave, for one queue or many at once."""
+"""One campaign's layer: audience x reach x contact rate x response curve by wave, for one queue or many
+at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ class CampaignEffect:
     """How a campaign works on one queue.
 
     `contact_rate` and `curve` replace the channel's prior when learnt; `expected_contacts` is marketing's own
-    number for the whole campaign, counted with `marketing_weight` (0..1). `reach` and `queue_share` are shares 0..1;
-    `handle_time_uplift` is a share (.3 = 30 % longer), None for the channel's.
+    number for the whole campaign, counted with `marketing_weight` (0..1). `reach` and `queue_share` are
+    shares 0..1; `handle_time_uplift` is a share (.3 = 30 % longer), None for the channel's.
     """
 
     queue_share: float = 1.0
@@ -70,7 +71,8 @@ class LayerGrid:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Contacts a campaign adds, shape [n]: expected, 10 % and 90 % point; and the factor on their handle time."""
+    """Contacts a campaign adds, shape [n]: expected, 10 % and 90 % point; and the factor on their handle
+    time."""
 
     mean: FloatArray
     low: FloatArray
@@ -115,7 +117,8 @@ def uplift_of(wave: Wave, effect: CampaignEffect) -> float:
 
 
 def wave_curve(wave: Wave, effect: CampaignEffect, grid: LayerGrid) -> FloatArray:
-    """Share of the wave's response in each interval, shape [n]; sums to 1 over a grid that holds all of it."""
+    """Share of the wave's response in each interval, shape [n]; sums to 1 over a grid that holds all of
+    it."""
     if wave.size < 0:
         raise ImpossibleEffect("an audience is at least 0", field="size")
     edges = grid.edges_s(wave.send_at)

@@ -1,4 +1,5 @@
-"""What share of the people reached will contact the center: an estimate with its uncertainty on the log scale."""
+"""What share of the people reached will contact the center: an estimate with its uncertainty on the log
+scale."""
 
 from dataclasses import dataclass
 from math import exp, log
@@ -35,8 +36,8 @@ class ContactRate:
     def told(self, expected_contacts: float, reached: float, weight: float) -> "ContactRate":
         """This estimate after marketing said how many contacts it expects.
 
-        `weight` in 0..1 is how much marketing's number counts: the log rates are averaged with it, which is what
-        a normal prior gives when marketing's own variance is this one's times (1 - weight)/weight.
+        `weight` in 0..1 is how much marketing's number counts: the log rates are averaged with it, which
+        is what a normal prior gives when marketing's own variance is this one's times (1 - weight)/weight.
         """
         if not (expected_contacts > 0.0 and reached > 0.0 and 0.0 <= weight <= 1.0):
             raise ImpossibleEffect("expected contacts and audience are positive, a weight lies in 0..1")
