@@ -9,10 +9,11 @@ import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from concert_contracts.containment import Problem, unreadable
 from concert_contracts.example import file_name_of
+from concert_contracts.promises import broken_promises
 from concert_contracts.schema import Schema, schema_of
 from concert_contracts.schema_history import HistoryUnavailable, read_history
 from concert_contracts.vocabulary import EVENTS
@@ -43,7 +44,7 @@ def compare(*, old: Schema, new: Schema) -> list[Break]:
     backward = [_break("backward", found) for found in unreadable(writer=old, reader=new)]
     forward = [_break("forward", found) for found in unreadable(writer=new, reader=old)]
     known = {found.pointer for found in backward + forward}
-    promises = [found for found in _broken_promises(old, new) if found.pointer not in known]
+    promises = [_break("promise", found) for found in broken_promises(old, new) if found.pointer not in known]
     return backward + forward + promises
 
 
@@ -88,58 +89,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _break(direction: Direction, found: Problem) -> Break:
     return Break(direction, found.pointer, found.reason)
-
-
-def _broken_promises(old: Schema, new: Schema) -> list[Break]:
-    """What every reader can still read but which means something else: lost fields, other defaults."""
-    return _lost(old, new, _definitions(old), _definitions(new), "", frozenset())
-
-
-def _lost(old: Schema, new: Schema, olds: Schema, news: Schema, at: str, seen: frozenset[str]) -> list[Break]:
-    name = str(old.get("$ref", ""))
-    if name and name in seen:
-        return []
-    seen = seen | {name}
-    old, new = _named(old, olds), _named(new, news)
-    found: list[Break] = []
-    before, after = _members(old), _members(new)
-    for field, schema in before.items():
-        pointer = f"{at}/{field}"
-        if field not in after:
-            found.append(Break("promise", pointer, "the field is gone; what it said is lost without a word"))
-            continue
-        if "default" in schema and "default" in after[field] and schema["default"] != after[field]["default"]:
-            found.append(Break("promise", pointer, "the default changed: absence means something else now"))
-        found += _lost(schema, after[field], olds, news, pointer, seen)
-    if isinstance(old.get("items"), dict) and isinstance(new.get("items"), dict):
-        found += _lost(cast(Schema, old["items"]), cast(Schema, new["items"]), olds, news, f"{at}/*", seen)
-    return found + _lost_in_alternatives(old, new, olds, news, at, seen)
-
-
-def _lost_in_alternatives(
-    old: Schema, new: Schema, olds: Schema, news: Schema, at: str, seen: frozenset[str]
-) -> list[Break]:
-    before, after = cast(list[Schema], old.get("anyOf", [])), cast(list[Schema], new.get("anyOf", []))
-    if len(before) != len(after):
-        return []
-    return [
-        found
-        for one, other in zip(before, after, strict=True)
-        for found in _lost(one, other, olds, news, at, seen)
-    ]
-
-
-def _definitions(schema: Schema) -> Schema:
-    return cast(Schema, schema.get("$defs", {}))
-
-
-def _named(schema: Schema, definitions: Schema) -> Schema:
-    reference = schema.get("$ref")
-    return cast(Schema, definitions[str(reference).removeprefix("#/$defs/")]) if reference else schema
-
-
-def _members(schema: Schema) -> dict[str, Schema]:
-    return cast(dict[str, Schema], schema.get("properties", {}))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from concert_contracts.numeric_bounds import looser_bounds
 from concert_contracts.scalars import has_type, scalar_problem
-from concert_contracts.schema import Schema
+from concert_contracts.schema import Schema, as_object
 
 _SAYS_NOTHING = frozenset(
     {"$schema", "$id", "$defs", "title", "description", "default", "examples", "deprecated", "$comment"}
@@ -44,13 +44,15 @@ class _Side:
         while "$ref" in schema:
             name = cast(str, schema["$ref"]).removeprefix("#/$defs/")
             beside = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**_object(self.definitions[name]), **beside}
+            schema = {**as_object(self.definitions[name]), **beside}
         return schema
 
 
 def unreadable(*, writer: Schema, reader: Schema) -> list[Problem]:
     """What `writer` (closed) allows that `reader` (opened: undeclared fields are ignored) refuses."""
-    comparison = _Comparison(_Side(_object(writer.get("$defs", {}))), _Side(_object(reader.get("$defs", {}))))
+    comparison = _Comparison(
+        _Side(as_object(writer.get("$defs", {}))), _Side(as_object(reader.get("$defs", {})))
+    )
     return comparison.problems(writer, reader, "")
 
 
@@ -128,12 +130,12 @@ class _Comparison:
             found += self._members(writer, reader, at)
         if kind == "array":
             found += self.problems(
-                _object(writer.get("items", {})), _object(reader.get("items", {})), f"{at}/*"
+                as_object(writer.get("items", {})), as_object(reader.get("items", {})), f"{at}/*"
             )
         return found
 
     def _members(self, writer: Schema, reader: Schema, at: str) -> list[Problem]:
-        written, read = _object(writer.get("properties", {})), _object(reader.get("properties", {}))
+        written, read = as_object(writer.get("properties", {})), as_object(reader.get("properties", {}))
         always = set(cast(list[str], writer.get("required", [])))
         needed = cast(list[str], reader.get("required", []))
         found = [
@@ -144,9 +146,9 @@ class _Comparison:
         rest = writer.get("additionalProperties", {})
         for name, member in read.items():
             if name in written:
-                found += self.problems(_object(written[name]), _object(member), f"{at}/{name}")
+                found += self.problems(as_object(written[name]), as_object(member), f"{at}/{name}")
             elif rest is not False:
-                found += self.problems(_object(rest), _object(member), f"{at}/{name}")
+                found += self.problems(as_object(rest), as_object(member), f"{at}/{name}")
         return found + self._undeclared(writer, reader, at)
 
     def _undeclared(self, writer: Schema, reader: Schema, at: str) -> list[Problem]:
@@ -154,16 +156,18 @@ class _Comparison:
         every = reader.get("additionalProperties", True)
         if isinstance(every, bool):
             return []
-        read = _object(reader.get("properties", {}))
+        read = as_object(reader.get("properties", {}))
         members = {
-            name: member for name, member in _object(writer.get("properties", {})).items() if name not in read
+            name: member
+            for name, member in as_object(writer.get("properties", {})).items()
+            if name not in read
         }
         rest = writer.get("additionalProperties", {})
         further = members if rest is False else {**members, "*": rest}
         return [
             found
             for name, member in further.items()
-            for found in self.problems(_object(member), _object(every), f"{at}/{name}")
+            for found in self.problems(as_object(member), as_object(every), f"{at}/{name}")
         ]
 
 
@@ -177,7 +181,7 @@ def _branches(schema: Schema) -> list[Schema] | None:
     for key in ("anyOf", "oneOf"):
         if key in schema:
             beside = {inner: value for inner, value in schema.items() if inner != key}
-            return [{**beside, **_object(branch)} for branch in cast(list[JsonValue], schema[key])]
+            return [{**beside, **as_object(branch)} for branch in cast(list[JsonValue], schema[key])]
     if isinstance(schema.get("type"), list):
         return [{**schema, "type": kind} for kind in cast(list[JsonValue], schema["type"])]
     return None
@@ -209,10 +213,3 @@ def _unequal(writer: Schema, reader: Schema) -> list[str]:
 def _kind(schema: Schema) -> str:
     values = _values(schema)
     return f"{values}" if values is not None else str(schema.get("type", "anything"))
-
-
-def _object(value: JsonValue) -> Schema:
-    """A schema in its object form: true allows everything (and says nothing)."""
-    if isinstance(value, dict):
-        return value
-    return {} if value is not False else {"enum": []}

@@ -59,6 +59,13 @@ def opened(schema: Schema) -> Schema:
     return {key: _opened(value) for key, value in schema.items() if _keeps_closed(key, value)}
 
 
+def as_object(schema: JsonValue) -> Schema:
+    """A schema in its object form: true allows everything (and says nothing), false allows no value."""
+    if isinstance(schema, dict):
+        return schema
+    return {} if schema is not False else {"enum": []}
+
+
 def _opened(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
         return opened(value)
