@@ -74,10 +74,12 @@ class QueuePlan(Part):
     """What one campaign means for one queue, over the intervals that it touches.
 
     `peak_required_agents` counts people scheduled (shrinkage included) at `peak_required_at`; the gaps are
-    required less scheduled, never below 0.
+    required less scheduled, never below 0. `forecast_version` is the baseline it stands on, null when the
+    queue has no history yet.
     """
 
     queue: QueueName
+    forecast_version: Version | None
     first_interval_at: Moment
     last_interval_at: Moment
     interval_s: IntervalSeconds
@@ -102,7 +104,6 @@ class StaffingPlanRaised(Event):
     campaign_version: Version
     plan_version: Version
     raised_at: Moment
-    forecast_version: Version
     model: Name
     service_goal: ServiceGoal
     queues: Annotated[tuple[QueuePlan, ...], Field(min_length=1, max_length=500)]
@@ -172,6 +173,30 @@ class VolumeSurge(Event):
     observed_contacts: Count
     uplift_share: UpliftRange
     false_alarms_per_week: Annotated[float, Field(ge=0, le=10_000)]
+    causes: Causes
+
+    @model_validator(mode="after")
+    def _causes_fit(self) -> Self:
+        _shares_fit(self.causes)
+        return self
+
+
+class SurgeAttributed(Event):
+    """More is known of why a surge is happening: contacts that arrived since point to other causes than before.
+
+    `causes` replaces what VolumeSurge or an earlier SurgeAttributed of the same surge said.
+    """
+
+    WIRE_NAME: ClassVar[str] = "concert.staffing.SurgeAttributed.v1"
+    STREAM: ClassVar[Stream] = INTRADAY
+    EXPIRES_AFTER: ClassVar[timedelta | None] = timedelta(hours=4)
+
+    surge_id: UUID
+    queue: QueueName
+    since: Moment
+    attributed_at: Moment
+    expected_contacts: ExpectedCount
+    observed_contacts: Count
     causes: Causes
 
     @model_validator(mode="after")

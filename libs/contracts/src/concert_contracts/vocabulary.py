@@ -20,6 +20,7 @@ from concert_contracts.staffing import (
     OpportunityLost,
     StaffingPlanRaised,
     StaffingPlanWithdrawn,
+    SurgeAttributed,
     VolumeSurge,
     VolumeSurgeEnded,
 )
@@ -36,6 +37,7 @@ EVENTS: tuple[type[Event], ...] = (
     StaffingPlanRaised,
     StaffingPlanWithdrawn,
     VolumeSurge,
+    SurgeAttributed,
     VolumeSurgeEnded,
     OpportunityLost,
     InsightPublished,
