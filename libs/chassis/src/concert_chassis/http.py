@@ -32,11 +32,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import orjson
 from concert_contracts.refusal import Refusal
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic_core import from_json
 
 from concert_chassis import idempotency
 from concert_chassis.auth import authenticated
@@ -77,7 +77,7 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            self._json = orjson.loads(await self.body())
+            self._json = from_json(await self.body(), allow_inf_nan=False)
         return self._json
 
 

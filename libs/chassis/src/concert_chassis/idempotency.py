@@ -3,9 +3,9 @@
 import hashlib
 from typing import NoReturn
 
-import orjson
 from concert_contracts.refusal import Refusal
 from fastapi import Request, Response
+from pydantic_core import from_json, to_json
 
 from concert_chassis.transaction import Transaction
 
@@ -69,7 +69,7 @@ async def recalled(tx: Transaction, request: Request, key: str) -> Response | No
         return None
     if kept["fingerprint"] != await _fingerprint(request):
         _refuse_reuse()
-    headers = {**orjson.loads(kept["headers"]), "idempotency-replayed": "true"}
+    headers = {**from_json(kept["headers"]), "idempotency-replayed": "true"}
     return Response(kept["body"], kept["status"], headers)
 
 
@@ -89,7 +89,7 @@ async def remember(tx: Transaction, request: Request, key: str, answer: Response
         key,
         await _fingerprint(request),
         answer.status_code,
-        orjson.dumps(headers).decode(),
+        to_json(headers).decode(),
         bytes(answer.body),
         tx.now,
     )

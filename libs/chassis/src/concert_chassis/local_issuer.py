@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-import orjson
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
+from pydantic_core import from_json, to_json
 
 LOCAL_ISSUER = "https://issuer.concert.localhost"
 LOCAL_KEY_PREFIX = "concert-local-"
@@ -36,7 +36,7 @@ class LocalIssuer:
     key: ECKey
 
     def public_keys(self) -> bytes:
-        return orjson.dumps(KeySet([self.key]).as_dict(private=False))
+        return to_json(KeySet([self.key]).as_dict(private=False))
 
     def token(
         self,
@@ -81,8 +81,8 @@ def kept_local_issuer(folder: Path) -> LocalIssuer:
         making = folder / "issuer.json.making"
         making.unlink(missing_ok=True)
         with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-            opened.write(orjson.dumps(new_local_issuer().key.as_dict(private=True)))
+            opened.write(to_json(new_local_issuer().key.as_dict(private=True)))
         making.rename(secret)
-    issuer = LocalIssuer(ECKey.import_key(orjson.loads(secret.read_bytes())))
+    issuer = LocalIssuer(ECKey.import_key(from_json(secret.read_bytes())))
     (folder / "jwks.json").write_bytes(issuer.public_keys())
     return issuer

@@ -8,9 +8,10 @@ from typing import Protocol
 from zlib import crc32
 
 import asyncpg
-import orjson
 from concert_contracts import codec
 from concert_contracts.envelope import Envelope
+from pydantic_core import from_json, to_json
+from pydantic_core import from_json, to_json
 
 from concert_chassis.bus.protocol import Headers, Outgoing
 
@@ -71,11 +72,11 @@ def slot_of(key: str) -> int:
 
 def headers_text(headers: Headers) -> str:
     """JSON pairs; each byte of a value is one character (Latin-1), so that binary headers survive as well."""
-    return orjson.dumps([(name, value.decode("latin-1")) for name, value in headers]).decode()
+    return to_json([(name, value.decode("latin-1")) for name, value in headers]).decode()
 
 
 def headers_from_text(text: str) -> Headers:
-    return tuple((name, value.encode("latin-1")) for name, value in orjson.loads(text))
+    return tuple((name, value.encode("latin-1")) for name, value in from_json(text))
 
 
 async def write(connection: asyncpg.Connection, said: Sequence[Said], *, now: datetime) -> list[OutboxRow]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
-import orjson
 from concert_contracts.refusal import Refusal
 from fastapi import Depends, Query
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -67,7 +67,7 @@ class PageRequest:
 
 
 def _cursor(key: object) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(key)).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(to_json(key)).rstrip(b"=").decode()
 
 
 def _page_request(

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import httpx
-import orjson
 from concert_contracts.refusal import Refusal
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
+from pydantic_core import from_json
 
 from concert_chassis.clock import Clock
 from concert_chassis.local_issuer import LOCAL_ISSUER, LOCAL_KEY_PREFIX
@@ -80,7 +80,7 @@ class SigningKeys:
 
     def _checked(self, document: bytes) -> dict[str, KeySet]:
         keys: dict[str, KeySet] = {}
-        for key in KeySet.import_key_set(orjson.loads(document)).keys:
+        for key in KeySet.import_key_set(from_json(document)).keys:
             kid = key.kid or ""
             if self._environment == "production" and kid.startswith(LOCAL_KEY_PREFIX):
                 raise LocalKeysInProduction(
@@ -135,7 +135,7 @@ def _kid_of(token: str) -> str:
     """The id of the key it says it is signed with; believed only after the signature is verified."""
     head = token.partition(".")[0] if len(token) <= LONGEST_TOKEN else ""
     try:
-        header = orjson.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+        header = from_json(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except (binascii.Error, ValueError):
         header = None
     kid = header.get("kid") if isinstance(header, dict) else None
