@@ -11,7 +11,6 @@ import asyncpg
 from concert_contracts import codec
 from concert_contracts.envelope import Envelope
 from pydantic_core import from_json, to_json
-from pydantic_core import from_json, to_json
 
 from concert_chassis.bus.protocol import Headers, Outgoing
 

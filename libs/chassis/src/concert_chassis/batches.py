@@ -1,0 +1,139 @@
+"""Records become events and events meet their reactions, many in one transaction and each only once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+from concert_contracts import codec
+from concert_contracts.envelope import Envelope
+from concert_contracts.event import Event
+from concert_contracts.malformed import WireRefusal
+
+from concert_chassis import parking
+from concert_chassis.bus.protocol import Record
+from concert_chassis.logging import about
+from concert_chassis.reactions import ReactionEntry
+from concert_chassis.transaction import Transaction
+
+Outcome = Literal["handled", "duplicate", "expired", "parked"]
+
+_MARK = """
+INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
+"""
+
+
+@dataclass(slots=True)
+class Course:
+    """How far a transaction's reactions have come: whoever catches what they raise sees whom to blame."""
+
+    at: Sequence["Incoming"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record that was read, with the reaction that wants it."""
+
+    record: Record
+    envelope: Envelope
+    event: Event
+    entry: ReactionEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that is no event, and why."""
+
+    record: Record
+    error: WireRefusal
+
+
+def wanted(record: Record, table: Mapping[str, ReactionEntry]) -> bool:
+    """Whether some reaction may want it, told by one header before anything is decoded.
+
+    A record without the header may be a structured CloudEvent, and must be read to know.
+    """
+    for name, value in record.headers:
+        if name == "ce_type":
+            return value.decode(errors="replace") in table
+    return True
+
+
+def read(record: Record, table: Mapping[str, ReactionEntry]) -> Incoming | Unreadable | None:
+    """None when no reaction wants it."""
+    try:
+        envelope = codec.from_kafka(record.key, record.value, record.headers)
+        entry = table.get(envelope.type)
+        if entry is None:
+            return None
+        return Incoming(record, envelope, entry.event.read(envelope.data), entry)
+    except WireRefusal as error:
+        return Unreadable(record, error)
+
+
+async def mark_handled(connection: asyncpg.Connection, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Writes the ids into the inbox and returns those that were not in it.
+
+    Waits for another transaction that is handling the same events, and takes its outcome.
+    """
+    return {row[0] for row in await connection.fetch(_MARK, event_ids)}
+
+
+async def react(tx: Transaction, events: Sequence[Incoming], course: Course) -> None:
+    """Runs the reactions in order; neighbours of one hot event go to their reaction in one call."""
+    for run in _runs(events):
+        course.at = run
+        await _call(tx, run)
+    course.at = ()
+
+
+async def handle(
+    tx: Transaction, events: Sequence[Incoming], course: Course
+) -> Sequence[tuple[Incoming, Outcome]]:
+    """One topic's events, in order: marks them all, leaves out what must not run, runs the rest.
+
+    Followers of parked keys are parked behind them; what expired is only marked.
+    """
+    topic = events[0].record.topic
+    parked = await parking.parked_among(
+        tx, topic, list({incoming.envelope.partitionkey for incoming in events})
+    )
+    fresh = await mark_handled(await tx.raw(), [incoming.envelope.id for incoming in events])
+    outcomes = [(incoming, _outcome(incoming, fresh, parked, tx)) for incoming in events]
+    followers = [incoming for incoming, outcome in outcomes if outcome == "parked"]
+    if followers:
+        await parking.follow(tx, [(incoming.record, incoming.envelope) for incoming in followers])
+    await react(tx, [incoming for incoming, outcome in outcomes if outcome == "handled"], course)
+    return outcomes
+
+
+def _outcome(incoming: Incoming, fresh: set[UUID], parked: set[str], tx: Transaction) -> Outcome:
+    if incoming.envelope.id not in fresh:
+        return "duplicate"
+    # The same id twice in one batch: only the first is fresh.
+    fresh.remove(incoming.envelope.id)
+    if incoming.envelope.partitionkey in parked:
+        return "parked"
+    return "expired" if incoming.envelope.expired(tx.now) else "handled"
+
+
+async def _call(tx: Transaction, run: Sequence[Incoming]) -> None:
+    last = run[-1]
+    if last.entry.takes_many:
+        await last.entry.function(tx.caused_by(last.envelope), [incoming.event for incoming in run])
+        return
+    envelope = last.envelope
+    with about(event_id=str(envelope.id), event_type=envelope.type, correlation_id=envelope.correlationid):
+        await last.entry.function(tx.caused_by(envelope), last.event)
+
+
+def _runs(events: Iterable[Incoming]) -> Iterable[list[Incoming]]:
+    run: list[Incoming] = []
+    for incoming in events:
+        if run and not (incoming.entry is run[0].entry and incoming.entry.takes_many):
+            yield run
+            run = []
+        run.append(incoming)
+    if run:
+        yield run

@@ -1,0 +1,61 @@
+"""Databases for tests: one cluster per test run, a migrated template per service, quick copies."""
+
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+import asyncpg
+
+from concert_chassis.embedded import THROWN_AWAY, Cluster, start_cluster
+from concert_chassis.migrate import migrate
+
+
+class Migrated(Protocol):
+    """What a database needs to know of a service."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def migrations(self) -> str | None: ...
+
+
+class Databases:
+    """Copies are dropped with the cluster, at the end of the test run."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._templates: dict[str, str] = {}
+
+    @classmethod
+    def started(cls, folder: Path) -> "Databases":
+        return cls(start_cluster(folder / "postgres", settings=THROWN_AWAY))
+
+    def stop(self) -> None:
+        self._cluster.stop()
+
+    async def empty(self) -> str:
+        """The address of a new database with nothing in it."""
+        return await self._create("empty", "template1")
+
+    async def fresh(self, service: Migrated) -> str:
+        """The address of a new database with the chassis's and the service's tables."""
+        if service.name not in self._templates:
+            url = await self._create(service.name, "template1")
+            await migrate(driver_url(url), service.migrations)
+            self._templates[service.name] = url.rpartition("/")[2]
+        return await self._create(service.name, self._templates[service.name])
+
+    async def _create(self, name: str, template: str) -> str:
+        database = f"{name}_{uuid4().hex[:12]}".replace("-", "_")
+        connection = await asyncpg.connect(self._cluster.url())
+        try:
+            await connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        finally:
+            await connection.close()
+        return self._cluster.url(database)
+
+
+def driver_url(url: str) -> str:
+    """The same address for SQLAlchemy with asyncpg."""
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
