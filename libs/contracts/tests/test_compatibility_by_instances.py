@@ -68,14 +68,21 @@ LEAVES: st.SearchStrategy[Schema] = st.one_of(
     st.sampled_from(["boolean", "null"]).map(lambda kind: {"type": kind}),
 )
 SCHEMAS: st.SearchStrategy[Schema] = st.recursive(
-    LEAVES, lambda inner: st.one_of(objects(inner), arrays(inner), alternatives(inner)), max_leaves=5
+    LEAVES, lambda inner: st.one_of(objects(inner), arrays(inner), alternatives(inner)), max_leaves=3
 )
+
+
+_BOUNDS = {
+    "string": ("minLength", "maxLength"),
+    "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+}
 
 
 @st.composite
 def changed(draw: st.DrawFn, schema: Schema) -> Schema:
     """A small change somewhere in a schema: most pairs stay close, so that both verdicts are common."""
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 7)) == 7:
         return draw(LEAVES)
     new = dict(schema)
     if "properties" in new:
@@ -89,10 +96,9 @@ def changed(draw: st.DrawFn, schema: Schema) -> Schema:
         new["anyOf"] = [*cast(list[JsonValue], new["anyOf"]), draw(LEAVES)]
     elif "enum" in new:
         new["enum"] = [*cast(list[JsonValue], new["enum"]), draw(VALUES)]
-    else:
-        key = draw(st.sampled_from([*new]))
-        if key != "type":
-            new[key] = max(0, cast(int, new[key]) + draw(st.integers(-1, 1)))
+    elif bounds := _BOUNDS.get(cast(str, new["type"])):
+        key = draw(st.sampled_from(bounds))
+        new[key] = max(0, cast(int, new.get(key, 1)) + draw(st.sampled_from([1, -1])))
     return new
 
 
@@ -113,9 +119,9 @@ def _guesses(schema: Schema) -> st.SearchStrategy[JsonValue]:
             lambda drawn: cast(JsonValue, drawn)
         )
     plain: dict[str, st.SearchStrategy[JsonValue]] = {
-        "integer": st.integers(-1, 9),
-        "number": st.integers(-2, 18).map(lambda halves: halves / 2),
-        "string": st.text("xy", max_size=7),
+        "integer": st.integers(0, 7),
+        "number": st.integers(-1, 14).map(lambda halves: halves / 2),
+        "string": st.integers(0, 7).map(lambda length: "x" * length),
         "boolean": st.booleans(),
         "null": st.none(),
     }
@@ -130,7 +136,7 @@ def test_what_is_called_readable_is_read(data: st.DataObject) -> None:
     for one, other in ((writer, reader), (reader, writer)):
         if not unreadable(writer=one, reader=other):
             read = Draft202012Validator(opened(other))
-            written = data.draw(st.lists(_guesses(one), min_size=4, max_size=8))
+            written = data.draw(st.lists(_guesses(one), min_size=6, max_size=9))
             kept = [message for message in written if Draft202012Validator(one).is_valid(message)]
             assert all(read.is_valid(message) for message in kept)
 
@@ -139,3 +145,16 @@ def test_what_is_called_readable_is_read(data: st.DataObject) -> None:
 @settings(max_examples=100, deadline=None)
 def test_every_schema_reads_what_it_writes(schema: Schema) -> None:
     assert unreadable(writer=schema, reader=schema) == []
+
+
+PLAIN: list[JsonValue] = [*(halves / 2 for halves in range(-4, 20)), *("x" * length for length in range(9))]
+
+
+@given(st.one_of(numbers(), texts()), st.one_of(numbers(), texts()))
+@settings(max_examples=400, deadline=None)
+def test_for_numbers_and_texts_the_verdict_is_exact(writer: Schema, reader: Schema) -> None:
+    written = [message for message in PLAIN if Draft202012Validator(writer).is_valid(message)]
+    read = Draft202012Validator(opened(reader))
+    assert (unreadable(writer=writer, reader=reader) == []) == all(
+        read.is_valid(message) for message in written
+    )
