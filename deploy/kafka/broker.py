@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from distribution import HERE, ROOT, KafkaNotAvailable, fetch_jars, format_storage, java, new_cluster_id
@@ -119,25 +119,24 @@ def properties(broker: Broker, brokers: tuple[Broker, ...], data: Path) -> str:
     return "".join(f"{name}={value}\n" for name, value in lines.items())
 
 
-def launch(broker: Broker, jars: Path, data: Path) -> Broker:
+def launch(broker: Broker, jars: Path, data: Path) -> subprocess.Popen[bytes]:
     memory = ["-Xmx384m", "-XX:+UseSerialGC", f"-Dlog4j2.configurationFile={HERE / 'log4j2.xml'}"]
     with (data / f"broker-{broker.node_id}.log").open("wb") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             java(jars, *memory, "kafka.Kafka", str(properties_path(broker, data))),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Broker(broker.node_id, broker.port, broker.controller_port, process.pid)
 
 
-def wait_until_started(cluster: Cluster, data: Path) -> None:
+def wait_until_started(processes: dict[Broker, subprocess.Popen[bytes]], data: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
-    for broker in cluster.brokers:
+    for broker, process in processes.items():
         log = data / f"broker-{broker.node_id}.log"
         while STARTED not in log.read_text(errors="replace"):
-            if not is_running(broker, data) or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise KafkaNotAvailable(f"broker {broker.node_id} did not start; its log is {log}")
             time.sleep(0.1)
 
@@ -174,10 +173,11 @@ def start(data: Path, count: int, first_port: int) -> str:
         properties_path(broker, data).write_text(properties(broker, brokers, data))
         if not (data / f"broker-{broker.node_id}" / "meta.properties").exists():
             format_storage(jars, cluster_id, properties_path(broker, data))
-    cluster = Cluster(cluster_id, tuple(launch(broker, jars, data) for broker in brokers))
-    write_cluster(data, cluster)
-    wait_until_started(cluster, data)
-    return cluster.addresses
+    processes = {broker: launch(broker, jars, data) for broker in brokers}
+    running = tuple(replace(broker, pid=process.pid) for broker, process in processes.items())
+    write_cluster(data, Cluster(cluster_id, running))
+    wait_until_started(processes, data)
+    return ",".join(broker.address for broker in brokers)
 
 
 def stop(data: Path) -> int:

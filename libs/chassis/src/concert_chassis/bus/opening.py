@@ -1,5 +1,6 @@
 """A bus from its address, so that a service is moved from one to the other by a setting."""
 
+from concert_chassis.bus.kafka import KafkaBus
 from concert_chassis.bus.memory import MemoryBus
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import Clock
@@ -14,4 +15,6 @@ def open_bus(url: str, clock: Clock) -> Bus:
     scheme = url.partition("://")[0]
     if scheme == "memory":
         return MemoryBus(clock)
+    if scheme in {"kafka", "kafka+tls"}:
+        return KafkaBus(url, clock)
     raise UnknownBus(f"a bus is memory://, postgresql:// or kafka://, not {scheme}://")

@@ -151,11 +151,12 @@ def _appended(batch: BatchBuilder, record: Outgoing) -> bool:
 
 
 async def _abandon(producer: AIOKafkaProducer, patience_s: float) -> None:
-    """Ends a producer without sending what it holds; its own stop() waits for that for ever."""
-    # The library has no public way to drop unsent batches; this is what it does itself on a fatal error.
-    producer._message_accumulator.fail_all(KafkaError("given up"))
+    """Ends a producer without sending what it holds; its own stop() waits for that, if need be for ever."""
+    # The library has no public way round the flush: this is the rest of what its stop() does.
+    producer._closed = True
     try:
         async with asyncio.timeout(patience_s):
-            await producer.stop()
+            await producer._sender.close()
     except (TimeoutError, KafkaError, OSError) as error:
         log.warning("a Kafka producer did not end cleanly", error=repr(error))
+    await producer.client.close()
