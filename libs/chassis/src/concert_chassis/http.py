@@ -30,10 +30,11 @@ A POST with an Idempotency-Key that is repeated gets its first answer again; not
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Annotated, Any
 
 from concert_contracts.refusal import Refusal
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response, params
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
@@ -77,7 +78,10 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            self._json = from_json(await self.body(), allow_inf_nan=False)
+            try:
+                self._json = from_json(await self.body(), allow_inf_nan=False)
+            except ValueError as error:
+                raise JSONDecodeError(str(error), "", 0) from None
         return self._json
 
 
@@ -89,6 +93,7 @@ class SignedInRoute(APIRoute):
     def get_route_handler(self) -> Handler:  # type: ignore[override] # any awaitable will do
         answer = super().get_route_handler()
         transactional = depends_on(self.dependant, _open_transaction)
+        takes_json = self.body_field is not None and not isinstance(self.body_field.field_info, params.Form)
 
         async def handle(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
@@ -96,6 +101,8 @@ class SignedInRoute(APIRoute):
             if not self.public:
                 await authenticated(strict, parts.tokens)
             await _refuse_nul(strict)
+            if takes_json:
+                await _refuse_other_media_types(strict)
             return await (committed(strict, parts.transactions, answer) if transactional else answer(strict))
 
         return handle
@@ -125,6 +132,14 @@ async def committed(request: Request, transactions: Transactions, answer: Handle
 
 def depends_on(dependant: Dependant, call: Callable[..., object]) -> bool:
     return any(part.call is call or depends_on(part, call) for part in dependant.dependencies)
+
+
+async def _refuse_other_media_types(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind, _, subtype = media_type.partition("/")
+    json = kind == "application" and (subtype == "json" or subtype.endswith("+json"))
+    if not json and await request.body():
+        raise HTTPException(415)
 
 
 async def _refuse_nul(request: StrictRequest) -> None:

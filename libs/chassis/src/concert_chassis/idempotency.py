@@ -61,7 +61,7 @@ async def recalled(tx: Transaction, request: Request, key: str) -> Response | No
     if not await raw.fetchval("SELECT pg_try_advisory_xact_lock($1)", _lock_of(tx.actor, key)):
         raise RequestInProgress
     kept = await raw.fetchrow(
-        "SELECT fingerprint, status, headers, body FROM idempotency WHERE subject = $1 AND key = $2",
+        "SELECT fingerprint, status, headers::text, body FROM idempotency WHERE subject = $1 AND key = $2",
         tx.actor,
         key,
     )
@@ -84,7 +84,7 @@ async def remember(tx: Transaction, request: Request, key: str, answer: Response
     raw = await tx.raw()
     await raw.execute(
         "INSERT INTO idempotency (subject, key, fingerprint, status, headers, body, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7)",
         tx.actor,
         key,
         await _fingerprint(request),

@@ -47,6 +47,7 @@ def _shared(service: str) -> list[Processor]:
 
     return [
         structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
         structlog.contextvars.merge_contextvars,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         with_trace,
@@ -81,5 +82,5 @@ def about(**fields: str | None) -> Iterator[None]:
 
 
 def log_of(module: str) -> structlog.stdlib.BoundLogger:
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(logger=module)
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(module)
     return logger
