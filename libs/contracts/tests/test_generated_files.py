@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from uuid import RFC_4122
 
 import pytest
 from concert_contracts.codec import from_structured
@@ -14,7 +15,7 @@ from concert_contracts.example import example_of
 from concert_contracts.external import IntervalReported
 from concert_contracts.generate import main as generate
 from concert_contracts.generate import outdated
-from concert_contracts.schema import opened, schema_guid, schema_of
+from concert_contracts.schema import opened, schema_guid, schema_of, value_schema_header
 from concert_contracts.schema_history import SCHEMAS
 from concert_contracts.staffing import VolumeSurge
 from concert_contracts.vocabulary import EVENTS
@@ -49,6 +50,13 @@ def test_the_example_fits_the_schema_closed_and_open(event_class: type[Event]) -
 
 def test_every_schema_has_an_id_of_its_own() -> None:
     assert len({schema_guid(event) for event in EVENTS}) == len(EVENTS)
+
+
+@each_event
+def test_a_schema_id_is_a_uuid_that_readers_of_text_headers_survive(event_class: type[Event]) -> None:
+    guid = schema_guid(event_class)
+    assert (guid.version, guid.variant) == (8, RFC_4122)
+    assert value_schema_header(event_class).decode().encode() == b"\x01" + guid.bytes
 
 
 def test_the_event_map_shows_who_hears_what() -> None:

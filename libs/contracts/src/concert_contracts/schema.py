@@ -1,8 +1,9 @@
 """The JSON Schema of each event, as its writer promises it, and the id by which registries know it."""
 
+import hashlib
 import json
 from functools import cache
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -12,7 +13,6 @@ from concert_contracts.event import Event
 Schema = dict[str, JsonValue]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_SCHEMA_IDS = UUID("1f1c1d51-7f0c-5f57-a5a5-3c6f0d9b8d11")
 _SCHEMAS: TypeAdapter[Schema] = TypeAdapter(Schema)
 
 
@@ -43,9 +43,19 @@ def schema_text(event_class: type[Event]) -> str:
 
 @cache
 def schema_guid(event_class: type[Event]) -> UUID:
-    """The id of exactly this schema: another schema, another id."""
+    """The id of exactly this schema: another schema, another id (RFC 9562 version 8, from SHA-256).
+
+    Its 16 bytes are made to be UTF-8, because CloudEvents readers (the official SDK 2.2) decode every header
+    of a record as text, `__value_schema_id` too, and would otherwise refuse the record.
+    """
     canonical = json.dumps(schema_of(event_class), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return uuid5(_SCHEMA_IDS, canonical)
+    digest = hashlib.sha256(canonical.encode()).digest()[:16]
+    octets = bytearray(octet & 0x7F for octet in digest)
+    for lead in (5, 7):
+        octets[lead] = 0xC2 + digest[lead] % 30
+    octets[6] = 0x80 | digest[6] & 0x0F
+    octets[8] = 0x80 | digest[8] & 0x3F
+    return UUID(bytes=bytes(octets))
 
 
 @cache

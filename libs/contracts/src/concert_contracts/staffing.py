@@ -182,7 +182,7 @@ class VolumeSurge(Event):
 
 
 class SurgeAttributed(Event):
-    """More is known of why a surge is happening: contacts that arrived since point to other causes than before.
+    """More is known of why a surge is happening: contacts since then point to other causes.
 
     `causes` replaces what VolumeSurge or an earlier SurgeAttributed of the same surge said.
     """
