@@ -1,0 +1,22 @@
+"""A discrete-event simulation of a day or week: contacts by interval, patience, redials, skills, breaks."""
+
+from staffing_svc.domain.simulation.durations import Duration, Exponential, Lognormal
+from staffing_svc.domain.simulation.plan import Break, DayPlan, Group, Redials, SkillLoad, one_queue
+from staffing_svc.domain.simulation.record import DayRecord, mean_of
+from staffing_svc.domain.simulation.simulate import simulate, simulate_days
+
+__all__ = [
+    "Break",
+    "DayPlan",
+    "DayRecord",
+    "Duration",
+    "Exponential",
+    "Group",
+    "Lognormal",
+    "Redials",
+    "SkillLoad",
+    "mean_of",
+    "one_queue",
+    "simulate",
+    "simulate_days",
+]
