@@ -3,8 +3,8 @@
 import numpy as np
 
 from staffing_svc.domain.forecast.calendar import Calendar, to_date
-from staffing_svc.domain.forecast.history import BoolArray, FloatArray, IntArray
-from staffing_svc.domain.forecast.local_days import LocalDays
+from staffing_svc.domain.forecast.history import BoolArray, FloatArray, History, IntArray
+from staffing_svc.domain.forecast.local_days import LocalDays, positions, to_local_days
 
 AROUND_WEEKS = 5
 LEAST_WEEKS = 3
@@ -28,6 +28,14 @@ def open_cells(days: LocalDays) -> BoolArray:
             is_open[rows] = ~_empty_for_weeks(offered[rows], rate)
     shut = _empty_days(offered, is_open, rate)
     is_open[shut] = False
+    return is_open
+
+
+def open_intervals(history: History) -> BoolArray:
+    """Whether the queue was open in each interval of its history, shape [n]."""
+    days = to_local_days(history)
+    day, slot = positions(history.start, history.interval_s, len(history), history.timezone)
+    is_open: BoolArray = open_cells(days)[day - days.first_day, slot]
     return is_open
 
 

@@ -130,7 +130,8 @@ def wave_curve(wave: Wave, effect: CampaignEffect, grid: LayerGrid) -> FloatArra
             f"the queue is closed in every interval after {wave.send_at.isoformat()}", field="send_at"
         )
     curve = effect.curve or prior_of(wave.channel).curve
-    return move_to_opening(np.diff(curve.share_by(edges)), grid.is_open, grid.interval_s)
+    share = np.maximum(np.diff(curve.share_by(edges)), 0.0)
+    return move_to_opening(share, grid.is_open, grid.interval_s)
 
 
 def _log_normal_band(mean: FloatArray, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -1,0 +1,158 @@
+"""Past campaigns in a queue's history: measured one after the other, learnt from, and taken out of the
+baseline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from staffing_svc.domain.forecast.baseline import forecast
+from staffing_svc.domain.forecast.calendar import Calendar
+from staffing_svc.domain.forecast.history import DAY_S, FloatArray, History
+from staffing_svc.domain.forecast.opening import open_intervals
+from staffing_svc.domain.layers.campaign_layer import (
+    CampaignEffect,
+    Layer,
+    LayerGrid,
+    Wave,
+    campaign_layer,
+    rate_of,
+    wave_curve,
+)
+from staffing_svc.domain.layers.channel_priors import prior_of
+from staffing_svc.domain.layers.first_response import reestimate
+from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
+from staffing_svc.domain.layers.uplift import Uplift, matched_contacts, measured_uplift
+
+WINDOW_DAYS = 14
+LEAST_HISTORY_DAYS = 21
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as far as one queue is concerned."""
+
+    name: str
+    campaign_class: str
+    waves: tuple[Wave, ...]
+    effect: CampaignEffect
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first send."""
+        return min(wave.send_at for wave in self.waves)
+
+
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """What history taught: itself without campaigns, measured uplifts by name, and campaigns for the
+    rates."""
+
+    cleaned: History
+    uplifts: dict[str, Uplift]
+    past: tuple[PastCampaign, ...]
+    running: dict[str, CampaignEffect]
+
+
+def with_learnt_rate(campaign: Campaign, past: Sequence[PastCampaign]) -> Campaign:
+    """The campaign with the rate that past ones of its channel and class suggest, unless it has one of
+    its own."""
+    if campaign.effect.contact_rate is not None:
+        return campaign
+    channel = campaign.waves[0].channel
+    rate = learnt_rate(past, channel, campaign.campaign_class, prior_of(channel).rate)
+    return replace(campaign, effect=replace(campaign.effect, contact_rate=rate))
+
+
+def learn_from_history(
+    history: History, campaigns: Sequence[Campaign], as_of: datetime, calendar: Calendar | None = None
+) -> Learnt:
+    """Takes each campaign sent before `as_of`, oldest first: forecasts without it, measures it, removes it.
+
+    Campaigns before LEAST_HISTORY_DAYS of history cannot be measured; they are removed as predicted.
+    """
+    learnt = Learnt(history.until(as_of), {}, (), {})
+    for campaign in sorted(campaigns, key=_starts_at):
+        if campaign.starts_at < as_of and campaign.starts_at < learnt.cleaned.end:
+            learnt = _measure(learnt, campaign, calendar)
+    return learnt
+
+
+def _starts_at(campaign: Campaign) -> datetime:
+    return campaign.starts_at
+
+
+def _measure(learnt: Learnt, campaign: Campaign, calendar: Calendar | None) -> Learnt:
+    history, known = learnt.cleaned, with_learnt_rate(campaign, learnt.past)
+    first = max(history.index_of(known.starts_at), 0)
+    size = min(len(history) - first, WINDOW_DAYS * DAY_S // history.interval_s)
+    begins = history.start + timedelta(seconds=first * history.interval_s)
+    actual = history.offered[first : first + size]
+    if first * history.interval_s < LEAST_HISTORY_DAYS * DAY_S or not (~np.isnan(actual)).any():
+        return _removed(learnt, known)
+    baseline = forecast(history, begins, size, calendar=calendar).mean
+    grid = LayerGrid(begins, history.interval_s, baseline > 0.0)
+    if not grid.is_open.any():
+        return learnt
+    predicted = campaign_layer(known.waves, known.effect, grid)
+    main = _until_mostly_over(predicted.mean)
+    uplift = measured_uplift(actual[:main], baseline[:main], _first(predicted, main))
+    reached = sum(wave.size for wave in known.waves) * known.effect.reach * known.effect.queue_share
+    prior = rate_of(known.waves[0], known.effect, reached)
+    response = reestimate(actual, baseline, _ReachedCurve(known, grid), prior)
+    effect = replace(known.effect, contact_rate=response.rate, expected_contacts=None)
+    told = replace(known, effect=effect)
+    record = _record(known, reached, actual, baseline, grid)
+    return replace(
+        _removed(learnt, told),
+        uplifts={**learnt.uplifts, known.name: uplift},
+        past=(*learnt.past, record),
+        running={**learnt.running, known.name: effect},
+    )
+
+
+def _record(
+    campaign: Campaign, reached: float, actual: FloatArray, baseline: FloatArray, grid: LayerGrid
+) -> PastCampaign:
+    """What this campaign alone says of its rate: fitted by its curve (less noise than a plain sum), no
+    prior."""
+    curve = _ReachedCurve(campaign, grid)(1.0)
+    share = curve / max(reached, 1e-9)
+    contacts, deviation = matched_contacts(actual, baseline, share)
+    return PastCampaign(campaign.waves[0].channel, campaign.campaign_class, reached, contacts, deviation)
+
+
+def _until_mostly_over(mean: FloatArray) -> int:
+    """Intervals until 95 % of the campaign's contacts have come: later ones only add noise to its
+    measurement."""
+    total = np.cumsum(mean)
+    return int(np.searchsorted(total, 0.95 * total[-1])) + 1 if total[-1] > 0 else mean.size
+
+
+def _first(layer: Layer, count: int) -> Layer:
+    return Layer(layer.mean[:count], layer.low[:count], layer.high[:count], layer.aht_factor[:count])
+
+
+def _removed(learnt: Learnt, campaign: Campaign) -> Learnt:
+    history = learnt.cleaned
+    grid = LayerGrid(history.start, history.interval_s, open_intervals(history))
+    layer = campaign_layer(campaign.waves, campaign.effect, grid)
+    return replace(learnt, cleaned=history.minus(layer.mean))
+
+
+@dataclass(frozen=True, eq=False)
+class _ReachedCurve:
+    """People reached x response curve, at a pace: called by the re-estimation for each pace it considers."""
+
+    campaign: Campaign
+    grid: LayerGrid
+
+    def __call__(self, pace: float) -> FloatArray:
+        effect = self.campaign.effect
+        total = np.zeros(len(self.grid))
+        for wave in self.campaign.waves:
+            curve = (effect.curve or prior_of(wave.channel).curve).stretched(pace)
+            share = wave_curve(wave, replace(effect, curve=curve), self.grid)
+            total += wave.size * effect.reach * effect.queue_share * share
+        return total

@@ -1,0 +1,109 @@
+"""What a campaign really added, against a baseline that knew nothing of it, kept beside what was
+predicted."""
+
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from staffing_svc.domain.forecast.history import FloatArray, History
+from staffing_svc.domain.layers.campaign_layer import Layer
+from staffing_svc.domain.layers.contact_rate import NORMAL_80
+
+
+@dataclass(frozen=True)
+class Uplift:
+    """Contacts added by a campaign in its window: predicted and measured, each low (10 %), likely, high
+    (90 %)."""
+
+    predicted_low: float
+    predicted: float
+    predicted_high: float
+    measured_low: float
+    measured: float
+    measured_high: float
+    measured_sd: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the measurement fell into the predicted band."""
+        return self.predicted_low <= self.measured <= self.predicted_high
+
+    @property
+    def log_error(self) -> float | None:
+        """log(predicted/measured): what to correct marketing's next estimate by; None if nothing was
+        measured."""
+        return log(self.predicted / self.measured) if self.predicted > 0 and self.measured > 0 else None
+
+
+def measured_uplift(
+    actual: FloatArray,
+    counterfactual: FloatArray,
+    layer: Layer,
+    *,
+    level_sd: float = 0.05,
+    dispersion: float = 0.02,
+) -> Uplift:
+    """sum(actual - counterfactual) over known intervals [n] of the campaign's window, with its standard
+    error.
+
+    The error holds Poisson noise, the intervals' dispersion and `level_sd`, the relative error of the
+    whole baseline.
+    """
+    known = ~np.isnan(actual)
+    base = counterfactual[known]
+    measured = float((actual[known] - base).sum())
+    variance = float(
+        (np.maximum(actual[known], base) + dispersion * base**2).sum() + (level_sd * base.sum()) ** 2
+    )
+    deviation = variance**0.5
+    return Uplift(
+        predicted_low=float(layer.low[known].sum()),
+        predicted=float(layer.mean[known].sum()),
+        predicted_high=float(layer.high[known].sum()),
+        measured_low=measured - NORMAL_80 * deviation,
+        measured=measured,
+        measured_high=measured + NORMAL_80 * deviation,
+        measured_sd=deviation,
+    )
+
+
+def matched_contacts(
+    actual: FloatArray,
+    counterfactual: FloatArray,
+    share: FloatArray,
+    *,
+    level_sd: float = 0.06,
+    dispersion: float = 0.02,
+) -> tuple[float, float]:
+    """Contacts of a campaign and their standard error, fitted by the shape of its response; may be negative.
+
+    Generalised least squares of actual - counterfactual on `share` [n] (sums to 1) and on the counterfactual
+    itself, whose coefficient (the level of these days) is N(0, level_sd^2). Far less noisy than the
+    plain sum.
+    """
+    known = ~np.isnan(actual)
+    base, shape, gap = counterfactual[known], share[known], (actual - counterfactual)[known]
+    precision = 1.0 / (np.maximum(base, 1.0) + dispersion * base**2)
+    design = np.column_stack([shape, base])
+    normal = design.T @ (precision[:, None] * design) + np.diag([1e-12, level_sd**-2])
+    covariance = np.linalg.inv(normal)
+    contacts = covariance @ (design.T @ (precision * gap))
+    return float(contacts[0]), float(np.sqrt(covariance[0, 0]))
+
+
+def without_campaigns(history: History, layers: list[FloatArray]) -> History:
+    """The history less the contacts [n] of each past campaign, never below zero: what the baseline
+    learns from."""
+    if not layers:
+        return history
+    return history.minus(np.sum(layers, axis=0))
+
+
+def corrected_expectation(
+    expected_contacts: float, records: list[Uplift], *, prior_campaigns: float = 3.0
+) -> float:
+    """Marketing's next estimate divided by its habitual error, shrunk towards no correction by
+    `prior_campaigns`."""
+    errors = [record.log_error for record in records if record.log_error is not None]
+    return expected_contacts * exp(-sum(errors) / (len(errors) + prior_campaigns))
