@@ -27,12 +27,9 @@ INSERT INTO parked_event (topic, key, partition, "offset", record_at, event_id, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (topic, partition, "offset") DO NOTHING
 """
-_LOCK_KEY = "SELECT attempts FROM parked_key WHERE topic = $1 AND key = $2 FOR UPDATE"
-_LOCK_DUE = """
-SELECT topic, key, attempts FROM parked_key WHERE next_attempt_at <= $1
-ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
-"""
-_NEXT_DUE = "SELECT min(next_attempt_at) FROM parked_key"
+_LOCK_KEY = "SELECT attempts, next_attempt_at FROM parked_key WHERE topic = $1 AND key = $2 FOR UPDATE"
+_DUE = "SELECT topic, key FROM parked_key WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT 100"
+_OUTLOOK = "SELECT count(*) FILTER (WHERE next_attempt_at IS NULL), min(next_attempt_at) FROM parked_key"
 _EVENTS = """
 SELECT id, topic, key, partition, "offset", record_at, event_id, event_type, record_key, headers, value,
     edited, parked_at
@@ -117,21 +114,29 @@ async def follow(tx: Transaction, behind: Sequence[tuple[Record, Envelope | None
     await (await tx.raw()).executemany(_PARK_EVENT, rows)
 
 
-async def lock_key(tx: Transaction, topic: str, key: str) -> int | None:
-    """How often it was attempted, or None if the key is not set aside; locked until the end."""
-    attempts: int | None = await (await tx.raw()).fetchval(_LOCK_KEY, topic, key)
-    return attempts
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """How often a key was tried, and when it is tried again by itself; None when a person must look."""
+
+    count: int
+    next_at: datetime | None
 
 
-async def lock_due_key(tx: Transaction) -> tuple[str, str, int] | None:
-    """(topic, key, attempts) of a key that is to be tried again by now and that nobody else is trying."""
-    row = await (await tx.raw()).fetchrow(_LOCK_DUE, tx.now)
-    return (row[0], row[1], row[2]) if row else None
+async def lock_key(tx: Transaction, topic: str, key: str) -> Attempts | None:
+    """None if the key is not set aside; else nobody else touches it until the transaction ends."""
+    row = await (await tx.raw()).fetchrow(_LOCK_KEY, topic, key)
+    return Attempts(row[0], row[1]) if row else None
 
 
-async def next_due_at(tx: Transaction) -> datetime | None:
-    due: datetime | None = await (await tx.raw()).fetchval(_NEXT_DUE)
-    return due
+async def due_keys(tx: Transaction) -> list[tuple[str, str]]:
+    """(topic, key) of those that are to be tried again by now."""
+    return [(row[0], row[1]) for row in await (await tx.raw()).fetch(_DUE, tx.now)]
+
+
+async def outlook(tx: Transaction) -> tuple[int, datetime | None]:
+    """How many keys wait for a person, and when the next of the others is tried again."""
+    row = await (await tx.raw()).fetchrow(_OUTLOOK)
+    return row[0], row[1]
 
 
 async def events_of(tx: Transaction, topic: str, key: str, *, limit: int) -> list[ParkedEvent]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from concert_chassis.clock import Clock
+from concert_chassis.inbound import outcome_of
 from concert_chassis.logging import log_of
 from concert_chassis.settings import ServiceSettings
 from concert_chassis.transaction import Transactions
@@ -66,7 +67,7 @@ INBOX_DAYS = _Days("inbox", "event_id", _first_id, "handled_at")
 
 
 class Retention:
-    """Run it in a task; `stop()` ends it. `tidy()` once before anything is written saves moving rows later."""
+    """Run it in a task; `stop()` ends it. `tidy()` once before anything is written."""
 
     def __init__(self, transactions: Transactions, *, clock: Clock, kept: Kept, every_s: float) -> None:
         self._transactions = transactions
@@ -80,7 +81,9 @@ class Retention:
             try:
                 await asyncio.wait_for(self._stopping.wait(), self._every_s)
             except TimeoutError:
-                await self.tidy()
+                error = await outcome_of(self.tidy())
+                if error is not None:
+                    log.warning("old days stay until the next time", error=repr(error))
 
     async def stop(self) -> None:
         self._stopping.set()
@@ -90,6 +93,7 @@ class Retention:
         today = self._clock.now().date()
         async with self._transactions.begin() as tx:
             raw = await tx.raw()
+            await raw.execute("SET LOCAL lock_timeout = '3s'")
             if not await raw.fetchval("SELECT pg_try_advisory_xact_lock($1)", _ONE_AT_A_TIME):
                 return
             for days in (OUTBOX_DAYS, INBOX_DAYS):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from concert_chassis.clock import Clock
+from concert_chassis.inbound import outcome_of
 from concert_chassis.logging import log_of
 from concert_chassis.telemetry import TIMER_LATE_SECONDS, TIMER_RUNS
 from concert_chassis.transaction import Transaction, Transactions
@@ -17,7 +18,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KNOW = "INSERT INTO timer (name, due_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
 _DUE = "SELECT due_at FROM timer WHERE name = $1 AND due_at <= $2 FOR UPDATE SKIP LOCKED"
 _RAN = "UPDATE timer SET due_at = $2, ran_at = $3 WHERE name = $1"
-_SOONEST = "SELECT min(due_at) FROM timer WHERE name = ANY($1::text[])"
 
 
 @dataclass(frozen=True)
@@ -60,28 +60,26 @@ class Timers:
         self._stopping.set()
 
     async def run_due(self) -> int:
-        """Runs what is due side by side and returns how many ran; one that fails is due again the next time."""
-        runs = [asyncio.ensure_future(self._run(timer)) for timer in self._timers]
-        if runs:
-            await asyncio.wait(runs)
-        for timer, run in zip(self._timers, runs, strict=True):
-            error = run.exception()
+        """Runs what is due side by side and returns how many ran; one that fails stays due."""
+        ran: list[str] = []
+        errors = await asyncio.gather(*(outcome_of(self._run(timer, ran)) for timer in self._timers))
+        for timer, error in zip(self._timers, errors, strict=True):
             if error is not None:
                 TIMER_RUNS.labels(self._transactions.service, timer.name, "failed").inc()
                 log.error("timer failed", timer=timer.name, error=repr(error), exc_info=error)
-        return sum(1 for run in runs if run.exception() is None and run.result())
+        return len(ran)
 
-    async def _run(self, timer: Timer) -> bool:
+    async def _run(self, timer: Timer, ran: list[str]) -> None:
         async with self._transactions.begin(actor=f"timer:{timer.name}") as tx:
             due_at = await self._due_at(tx, timer)
             if due_at is None:
-                return False
+                return
             await timer.run(tx)
             await (await tx.raw()).execute(_RAN, timer.name, timer.next_after(tx.now), tx.now)
         service = self._transactions.service
         TIMER_RUNS.labels(service, timer.name, "done").inc()
         TIMER_LATE_SECONDS.labels(service, timer.name).set((tx.now - due_at).total_seconds())
-        return True
+        ran.append(timer.name)
 
     async def _due_at(self, tx: Transaction, timer: Timer) -> datetime | None:
         """Its row is locked if it is due; a timer never seen before is first due at its next multiple."""
