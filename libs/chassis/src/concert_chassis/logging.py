@@ -12,7 +12,7 @@ from structlog.typing import Processor, WrappedLogger
 
 Fields = MutableMapping[str, object]
 
-QUIET = ("asyncpg", "aiokafka", "alembic", "httpx", "httpcore", "asyncio", "uvicorn.access")
+QUIET = ("asyncpg", "aiokafka", "alembic", "httpx", "httpcore", "asyncio", "uvicorn")
 """Libraries whose chatter below a warning nobody reads."""
 
 

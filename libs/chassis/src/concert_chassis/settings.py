@@ -25,8 +25,11 @@ class ServiceSettings(BaseSettings):
     bus_url: SecretStr
     bus_partitions: int = Field(default=6, ge=1, le=256)
 
+    instance: str | None = None
+    """Tells instances on one host and port apart; the same at every start of the same instance."""
+
     http_host: str = "127.0.0.1"
-    http_port: int = Field(default=8000, ge=0, le=65535)
+    http_port: int = Field(default=8080, ge=0, le=65535)
     http_body_limit_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     drain_timeout_s: float = Field(default=10.0, gt=0)
 
