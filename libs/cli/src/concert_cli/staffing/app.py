@@ -2,8 +2,13 @@
 
 import typer
 
+from concert_cli.staffing.required import required
+from concert_cli.staffing.simulate import simulate
+
 staffing = typer.Typer(
     name="staffing",
     help="The staffing engine on your own numbers: nothing has to be installed around it or running.",
     no_args_is_help=True,
 )
+staffing.command()(required)
+staffing.command()(simulate)

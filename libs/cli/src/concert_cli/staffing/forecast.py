@@ -1,0 +1,158 @@
+"""`concert staffing forecast`: what each interval will bring, from a file, knowing nothing after the cut."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from concert_contracts.refusal import Refusal
+from rich.console import Console
+from staffing_svc.domain.forecast import Calendar, Forecast, History, country_calendar, forecast
+from staffing_svc.domain.layers.planned import forecast_with_campaigns
+
+from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
+from concert_cli.staffing.campaigns_file import CampaignFile, read_campaign_file
+from concert_cli.staffing.intervals_file import BadLine, IntervalFile, read_interval_file
+
+SHOWN_BAD_LINES = 10
+_UNITS_S = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def forecast_command(
+    file: Annotated[
+        Path,
+        typer.Argument(help="Intervals: timestamp,offered and perhaps queue.", exists=True, dir_okay=False),
+    ],
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="The cut: nothing at or after it is used, e.g. 1999-11-01T00:00.")
+    ],
+    horizon: Annotated[str, typer.Option("--horizon", help="How far ahead: 30m, 12h, 10d, 6w.")] = "6w",
+    holidays: Annotated[
+        str | None, typer.Option("--holidays", help="Country or region: IL, US, DE-BY.")
+    ] = None,
+    campaigns: Annotated[
+        Path | None,
+        typer.Option(
+            "--campaigns",
+            help="Waves: channel,send_at,size and perhaps name,queue,class,expected_contacts.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", help="Zone of the stamps, e.g. Europe/Berlin.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="Header mapping, e.g. offered=calls (repeatable).")
+    ] = None,
+    output: OutputOption = OutputFormat.TABLE,
+) -> None:
+    """Forecast every interval of every queue in FILE: mean and quantiles, from what was known at the cut."""
+    try:
+        rows = _forecast_file(
+            file, as_of, horizon, holidays, campaigns, timezone, column_mapping(columns or [])
+        )
+    except Refusal as refusal:
+        typer.echo(f"{refusal.code}: {refusal.message}", err=True)
+        raise typer.Exit(2) from refusal
+    emit_rows(rows, output)
+
+
+def _forecast_file(
+    file: Path,
+    as_of: str,
+    horizon: str,
+    holidays: str | None,
+    campaigns: Path | None,
+    timezone: str | None,
+    columns: dict[str, str],
+) -> list[dict[str, object]]:
+    intervals = read_interval_file(file, timezone=timezone, columns=columns)
+    warn_of_bad_lines(intervals.bad_lines, file)
+    plan = read_campaign_file(campaigns, intervals) if campaigns else None
+    if plan and campaigns:
+        warn_of_bad_lines(plan.bad_lines, campaigns)
+    cut, span_s = stamp_option(as_of, "--as-of"), duration_s(horizon, "--horizon")
+    count = max(1, span_s // intervals.interval_s)
+    rows: list[dict[str, object]] = []
+    with progress_on_stderr() as progress:
+        for name, history in progress.track(list(intervals.queues.items()), description="forecast"):
+            at = intervals.instant(cut, history.timezone)
+            calendar = calendar_for(holidays, history, at, count)
+            rows.extend(_rows(name, intervals, _one(name, history, at, count, calendar, plan)))
+    return rows
+
+
+def _one(
+    name: str,
+    history: History,
+    at: datetime,
+    count: int,
+    calendar: Calendar | None,
+    plan: CampaignFile | None,
+) -> Forecast:
+    if plan is None or not plan.of(name):
+        return forecast(history, at, count, calendar=calendar)
+    return forecast_with_campaigns(history, at, count, plan.of(name), calendar=calendar).forecast
+
+
+def _rows(name: str, intervals: IntervalFile, made: Forecast) -> list[dict[str, object]]:
+    several = len(intervals.queues) > 1
+    rows: list[dict[str, object]] = []
+    for index in range(len(made)):
+        start = made.start + timedelta(seconds=index * made.interval_s)
+        low, lower, median, upper, high = (round(float(value), 3) for value in made.quantiles[index])
+        row: dict[str, object] = {"queue": name} if several else {}
+        row |= {"start": intervals.stamp(start, made.timezone), "mean": round(float(made.mean[index]), 3)}
+        row |= {"q025": low, "q10": lower, "q50": median, "q90": upper, "q975": high}
+        rows.append(row)
+    return rows
+
+
+def calendar_for(holidays: str | None, history: History, at: datetime, count: int) -> Calendar | None:
+    """The country's calendar over history and horizon; None when no country is named."""
+    if holidays is None:
+        return None
+    ends = at + timedelta(seconds=count * history.interval_s)
+    return country_calendar(holidays, range(history.start.year - 1, ends.year + 2))
+
+
+def column_mapping(pairs: list[str]) -> dict[str, str]:
+    """`offered=calls` options as a mapping; refuses what names neither timestamp, offered nor queue."""
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        wanted, separator, name = pair.partition("=")
+        if not separator or wanted not in ("timestamp", "offered", "queue"):
+            raise typer.BadParameter(
+                "write timestamp=NAME, offered=NAME or queue=NAME", param_hint="--column"
+            )
+        mapping[wanted] = name
+    return mapping
+
+
+def stamp_option(text: str, option: str) -> datetime:
+    """A date or date-time given on the command line."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text} is not a date or time such as 2024-11-01T00:00", param_hint=option
+        ) from error
+
+
+def duration_s(text: str, option: str) -> int:
+    """Seconds of 30m, 12h, 10d or 6w."""
+    match = re.fullmatch(r"(\d+)\s*([mhdw])", text.strip().lower())
+    if match is None or int(match[1]) == 0:
+        raise typer.BadParameter(f"{text} is not a duration such as 30m, 12h, 10d or 6w", param_hint=option)
+    return int(match[1]) * _UNITS_S[match[2]]
+
+
+def warn_of_bad_lines(bad: tuple[BadLine, ...], file: Path) -> None:
+    """Says on standard error which lines were left out and why."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for line in bad[:SHOWN_BAD_LINES]:
+        console.print(f"{file.name} line {line.number}: {line.reason}", markup=False)
+    if len(bad) > SHOWN_BAD_LINES:
+        console.print(f"{file.name}: {len(bad)} lines were left out in all", markup=False)
