@@ -226,6 +226,13 @@ def test_an_event_of_more_than_a_mebibyte_is_neither_read_nor_written() -> None:
         from_structured(large)
 
 
+def test_a_batch_may_hold_many_events_but_not_endlessly_many() -> None:
+    headers, body = to_http_batch([announced()] * 500)
+    assert len(from_http(headers.items(), body)) == 500
+    with pytest.raises(EventTooLarge, match="batch"):
+        from_http(headers.items(), b"[" + b" " * 16 * 1024 * 1024 + b"]")
+
+
 def test_a_structured_record_is_read_too() -> None:
     envelope = announced()
     assert (

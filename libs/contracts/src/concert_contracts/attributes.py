@@ -31,6 +31,7 @@ _NAME = re.compile(r"[a-z0-9]{1,64}")
 _URI_REFERENCE = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SEQUENCE = re.compile(r"[0-9]{1,20}")
 _LARGEST_SEQUENCE = 2**63 - 1
 
@@ -189,7 +190,7 @@ def _refuse_unreadable(texts: Mapping[str, str]) -> None:
         check_name(name)
         if len(text) > LONGEST_ATTRIBUTE:
             raise InvalidAttribute(f"{name} is longer than {LONGEST_ATTRIBUTE} characters", field=name)
-        if any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in text):
+        if _CONTROL.search(text):
             raise InvalidAttribute(f"{name} contains a control character; leave it out", field=name)
     if "datacontenttype" in texts:
         check_content_type(texts["datacontenttype"])

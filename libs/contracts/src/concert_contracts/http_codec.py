@@ -14,7 +14,7 @@ from concert_contracts.attributes import (
 )
 from concert_contracts.codec import BATCH, STRUCTURED, from_batch, from_structured, to_batch, to_structured
 from concert_contracts.envelope import Envelope
-from concert_contracts.malformed import InvalidAttribute, UnsupportedContentType
+from concert_contracts.malformed import EventTooLarge, InvalidAttribute, UnsupportedContentType
 
 LARGEST_BATCH_BYTES = 16 * 1024 * 1024
 
@@ -52,6 +52,7 @@ def from_http(headers: Iterable[tuple[str, str]], body: bytes) -> list[Envelope]
     content_type = next((value for name, value in given if name == "content-type"), "")
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == BATCH:
+        _check_batch_size(body)
         return from_batch(body)
     check_size(body)
     if media_type == STRUCTURED:
@@ -62,6 +63,13 @@ def from_http(headers: Iterable[tuple[str, str]], body: bytes) -> list[Envelope]
         )
     check_content_type(content_type)
     return [Attributes(_texts(given), body).envelope()]
+
+
+def _check_batch_size(body: bytes) -> None:
+    if len(body) > LARGEST_BATCH_BYTES:
+        raise EventTooLarge(
+            f"{len(body)} bytes are more than the {LARGEST_BATCH_BYTES} of a batch; send several", field=""
+        )
 
 
 def _texts(headers: list[tuple[str, str]]) -> dict[str, str]:
