@@ -140,6 +140,31 @@ def test_the_key_of_a_record_stands_for_its_partition_key() -> None:
     assert from_kafka(key, value, headers) == announced()
 
 
+def test_a_record_under_another_key_than_its_own_is_refused() -> None:
+    _, value, headers = record()
+    with pytest.raises(InvalidAttribute, match="key of the record"):
+        from_kafka(b"another", value, headers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"subject": ""}, MissingAttribute),
+        ({"subject": "a\nb"}, InvalidAttribute),
+        ({"correlationid": "\ud800"}, InvalidAttribute),
+        ({"partitionkey": "k" * 3000}, InvalidAttribute),
+        ({"sequence": -1}, InvalidAttribute),
+    ],
+)
+def test_what_could_not_be_read_is_not_written(
+    changes: dict[str, object], refusal: type[WireRefusal]
+) -> None:
+    for write in (to_kafka, to_structured, to_http_binary):
+        with pytest.raises(refusal) as refused:
+            write(announced(**changes))
+        assert refused.value.field == next(iter(changes))
+
+
 @pytest.mark.parametrize(
     ("header", "text", "refusal"),
     [

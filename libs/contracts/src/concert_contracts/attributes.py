@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from pydantic_core import from_json
@@ -18,6 +17,7 @@ from concert_contracts.malformed import (
     UnsupportedContentType,
     UnsupportedSpecVersion,
 )
+from concert_contracts.rfc3339 import format_time, parse_time
 from concert_contracts.vocabulary import find_event_class
 
 SPEC_VERSION = "1.0"
@@ -29,9 +29,8 @@ _OUTSIDE = "concert.external."
 _IDS_OF_OUTSIDE_EVENTS = UUID("6f8fcb1c-3a34-5a5e-9d35-0d0a3c7b3f10")
 _NAME = re.compile(r"[a-z0-9]{1,64}")
 _URI_REFERENCE = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SEQUENCE = re.compile(r"[0-9]{1,20}")
 _LARGEST_SEQUENCE = 2**63 - 1
 
@@ -115,6 +114,11 @@ def attributes_of(envelope: Envelope) -> dict[str, str]:
         texts["expirytime"] = format_time("expirytime", envelope.expirytime)
     if envelope.traceparent is not None:
         texts["traceparent"] = envelope.traceparent
+    for name, text in texts.items():
+        if not text:
+            raise MissingAttribute(f"attribute {name!r} is empty; nothing is sent without it", field=name)
+        _check_text(name, text)
+    _sequence(texts["sequence"])
     return texts
 
 
@@ -158,25 +162,6 @@ def check_content_type(content_type: str) -> None:
         )
 
 
-def parse_time(name: str, text: str) -> datetime:
-    """RFC 3339 with an offset; a time without one is refused, because nobody knows when it was."""
-    if not (match := _TIME.fullmatch(text)):
-        raise InvalidAttribute(f"{name} {text[:40]!r} is not an RFC 3339 time", field=name)
-    if match[2] is None:
-        raise InvalidAttribute(f"{name} {text!r} has no offset; add Z or +hh:mm", field=name)
-    try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
-    except (ValueError, OverflowError) as refused:
-        raise InvalidAttribute(f"{name} {text!r} does not exist: {refused}", field=name) from None
-
-
-def format_time(name: str, moment: datetime) -> str:
-    """RFC 3339 in UTC; a naive time is refused."""
-    if moment.tzinfo is None:
-        raise InvalidAttribute(f"{name} {moment.isoformat()} has no offset; give an aware time", field=name)
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def _refuse_unreadable(texts: Mapping[str, str]) -> None:
     if "specversion" not in texts:
         raise MissingAttribute(
@@ -188,12 +173,16 @@ def _refuse_unreadable(texts: Mapping[str, str]) -> None:
         )
     for name, text in texts.items():
         check_name(name)
-        if len(text) > LONGEST_ATTRIBUTE:
-            raise InvalidAttribute(f"{name} is longer than {LONGEST_ATTRIBUTE} characters", field=name)
-        if _CONTROL.search(text):
-            raise InvalidAttribute(f"{name} contains a control character; leave it out", field=name)
+        _check_text(name, text)
     if "datacontenttype" in texts:
         check_content_type(texts["datacontenttype"])
+
+
+def _check_text(name: str, text: str) -> None:
+    if len(text) > LONGEST_ATTRIBUTE:
+        raise InvalidAttribute(f"{name} is longer than {LONGEST_ATTRIBUTE} characters", field=name)
+    if _UNSPEAKABLE.search(text):
+        raise InvalidAttribute(f"{name} contains a control character or half a character", field=name)
 
 
 def _id(text: str) -> UUID:

@@ -59,8 +59,7 @@ def from_kafka(key: bytes | None, value: bytes | None, headers: Iterable[tuple[s
     texts = _texts(given)
     if content_type:
         check_content_type(content_type)
-    if "partitionkey" not in texts and key:
-        texts["partitionkey"] = _utf8("partitionkey", key)
+    _agree_on_key(texts, key)
     return Attributes(texts, value).envelope()
 
 
@@ -98,7 +97,7 @@ def _from_structured_record(key: bytes | None, value: bytes, content_type: str) 
             f"content-type {content_type[:80]!r} is not read from a stream; send one event per record",
             field="content-type",
         )
-    return _from_members(_json(value), key=_utf8("partitionkey", key) if key else None)
+    return _from_members(_json(value), key=key)
 
 
 def _content_type(headers: list[tuple[str, bytes]]) -> str:
@@ -127,6 +126,14 @@ def _texts(headers: list[tuple[str, bytes]]) -> dict[str, str]:
     return texts
 
 
+def _agree_on_key(texts: dict[str, str], key: bytes | None) -> None:
+    """The record's key stands for the attribute; two that differ would put one story in two orders."""
+    if key and texts.setdefault("partitionkey", _utf8("partitionkey", key)) != _utf8("partitionkey", key):
+        raise InvalidAttribute(
+            "partitionkey is not the key of the record; send them equal", field="partitionkey"
+        )
+
+
 def _utf8(name: str, value: bytes | None) -> str:
     if value is None:
         raise MissingAttribute(f"attribute {name!r} has no value", field=name)
@@ -148,7 +155,7 @@ def _json(body: bytes) -> object:
         raise InvalidData(f"this is not JSON in UTF-8: {refused}", field="") from None
 
 
-def _from_members(members: object, *, key: str | None) -> Envelope:
+def _from_members(members: object, *, key: bytes | None) -> Envelope:
     if not isinstance(members, dict):
         raise InvalidData("a structured event is a JSON object", field="")
     data = _data(members)
@@ -157,8 +164,7 @@ def _from_members(members: object, *, key: str | None) -> Envelope:
         for name, value in members.items()
         if name not in ("data", "data_base64") and value is not None
     }
-    if key is not None:
-        texts.setdefault("partitionkey", key)
+    _agree_on_key(texts, key)
     return Attributes(texts, data).envelope()
 
 
