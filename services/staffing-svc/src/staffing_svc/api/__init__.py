@@ -1,0 +1,14 @@
+"""What people and systems may ask of staffing-svc; only the center writes here, everybody who signs in may read."""
+
+from concert_chassis.http import Router
+
+from staffing_svc.api.announcements import announcements
+from staffing_svc.api.forecasts import forecasts
+from staffing_svc.api.history import history
+from staffing_svc.api.ledger import ledger
+from staffing_svc.api.plans import plans
+from staffing_svc.api.queues import queues
+from staffing_svc.api.schedule import schedule
+from staffing_svc.api.surges import surges
+
+ROUTERS: list[Router] = [queues, history, schedule, forecasts, announcements, plans, surges, ledger]

@@ -1,0 +1,147 @@
+"""Queues: what is promised on each, when it is open, what a contact costs and brings."""
+
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from concert_chassis.bodies import RequestBody, ResponseBody, Share
+from concert_chassis.etags import IfMatchDep, tell_version
+from concert_chassis.http import Router, TransactionDep
+from concert_chassis.pages import Page, PageDep
+from concert_contracts.quantities import Currency, QueueName
+from fastapi import Response
+from pydantic import Field, field_validator
+
+from staffing_svc.api.center import PLANS_THE_CENTER
+from staffing_svc.commands.set_up_queue import set_up_queue
+from staffing_svc.domain.queues import ALWAYS_OPEN, Promise, Queue
+from staffing_svc.store import queues as stored
+
+queues = Router(prefix="/v1/queues", tags=["queues"])
+
+Hours = tuple[Annotated[int, Field(ge=0, le=1440)], Annotated[int, Field(ge=0, le=1440)]]
+
+
+class PromiseFigures(RequestBody):
+    """Service level SL4 (abandons within the time are neutral) and the caps beside it."""
+
+    service_level_share: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    within_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
+    max_abandonment_share: Annotated[float, Field(gt=0, le=1)] = 0.05
+    max_occupancy_share: Annotated[float, Field(gt=0, le=1)] = 0.9
+
+
+class QueueFigures(RequestBody):
+    """`opening` is seven lists of [from, until] minutes, Monday first; without it the queue's history tells."""
+
+    timezone: str = "UTC"
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
+    interval_s: Annotated[int, Field(ge=300, le=3600)] = 1800
+    opening: Annotated[list[list[Hours]], Field(min_length=7, max_length=7)] | None = None
+    promise: PromiseFigures = PromiseFigures()
+    handle_s: Annotated[float, Field(gt=0, le=86_400)] = 240.0
+    patience_s: Annotated[float, Field(gt=0, le=86_400)] = 120.0
+    shrinkage_share: Annotated[float, Field(ge=0, lt=1)] = 0.3
+    redial_share: Share = 0.5
+    value_per_contact_minor: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+    currency: Currency = "EUR"
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError):
+            raise ValueError(f"{name!r} is no time zone: use an IANA name such as Europe/Vienna") from None
+        return name
+
+    @field_validator("interval_s")
+    @classmethod
+    def _divides_the_day(cls, interval_s: int) -> int:
+        if 86_400 % interval_s:
+            raise ValueError("the interval must divide the day")
+        return interval_s
+
+    def as_queue(self, name: str) -> Queue:
+        opening = tuple(tuple(spans) for spans in self.opening) if self.opening else ALWAYS_OPEN
+        return Queue(
+            name=name,
+            timezone=self.timezone,
+            country=self.country,
+            interval_s=self.interval_s,
+            opening=opening,
+            promise=Promise(**self.promise.model_dump()),
+            handle_s=self.handle_s,
+            patience_s=self.patience_s,
+            shrinkage_share=self.shrinkage_share,
+            redial_share=self.redial_share,
+            value_per_contact_minor=self.value_per_contact_minor,
+            currency=self.currency,
+        )
+
+
+class PromiseAnswer(ResponseBody):
+    service_level_share: float
+    within_s: float
+    max_abandonment_share: float
+    max_occupancy_share: float
+
+
+class QueueAnswer(ResponseBody):
+    queue: str
+    version: int
+    timezone: str
+    country: str | None
+    interval_s: int
+    opening: list[list[tuple[int, int]]]
+    promise: PromiseAnswer
+    handle_s: float
+    patience_s: float
+    shrinkage_share: float
+    redial_share: float
+    value_per_contact_minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, queue: Queue) -> Self:
+        return cls(
+            queue=queue.name,
+            version=queue.version,
+            timezone=queue.timezone,
+            country=queue.country,
+            interval_s=queue.interval_s,
+            opening=[list(spans) for spans in queue.opening],
+            promise=PromiseAnswer.model_validate(queue.promise),
+            handle_s=queue.handle_s,
+            patience_s=queue.patience_s,
+            shrinkage_share=queue.shrinkage_share,
+            redial_share=queue.redial_share,
+            value_per_contact_minor=queue.value_per_contact_minor,
+            currency=queue.currency,
+        )
+
+
+@queues.get("")
+async def list_queues(tx: TransactionDep, page: PageDep) -> Page[QueueAnswer]:
+    """All queues by name."""
+    found = await stored.list_after(tx, after=page.after(str) or "", limit=page.fetch)
+    return page.page(found, key=lambda queue: queue.name, shown=QueueAnswer.of)
+
+
+@queues.get("/{queue:path}")
+async def get_queue(queue: QueueName, tx: TransactionDep, answer: Response) -> QueueAnswer:
+    """One queue; its ETag is needed to change it."""
+    found = await stored.get(tx, queue)
+    tell_version(answer, found.version)
+    return QueueAnswer.of(found)
+
+
+@queues.put("/{queue:path}", dependencies=[PLANS_THE_CENTER])
+async def put_queue(
+    queue: QueueName, figures: QueueFigures, seen: IfMatchDep, tx: TransactionDep, answer: Response
+) -> QueueAnswer:
+    """Set a queue up (If-Match: "0" for a new one) or change its figures."""
+    known = await stored.lock(tx, queue)
+    seen.check(known.version if known else 0)
+    changed = await set_up_queue(tx, figures.as_queue(queue), seen_version=known.version if known else 0)
+    tell_version(answer, changed.version)
+    return QueueAnswer.of(changed)

@@ -1,0 +1,1 @@
+"""What staffing-svc does, one file per verb."""

@@ -1,0 +1,153 @@
+"""Split a surge over what may be behind it: announced campaigns, an unannounced one, business events, nothing known."""
+
+from datetime import datetime, timedelta
+
+from concert_chassis.transaction import Transaction
+from concert_contracts.quantities import ShareRange
+from concert_contracts.staffing import SurgeCause
+
+from staffing_svc.domain.attribution import (
+    AttributedShare,
+    CampaignEvidence,
+    CauseKind,
+    EventEvidence,
+    Evidence,
+    Mark,
+    SurgeExcess,
+    attribute,
+)
+from staffing_svc.domain.campaigns import AnnouncedCampaign
+from staffing_svc.domain.surge import Detector, Verdict
+from staffing_svc.store import business_events, campaigns, contact_marks, layers
+from staffing_svc.store.business_events import BusinessEvent
+
+REFERENCE = timedelta(days=14)
+CONTACTS_OF_CUSTOMERS_TOUCHED = 0.01
+"""Prior share of the customers whom a business event touches that call within its days; wide on purpose."""
+UNSURE_OF_EVENTS = 1.5
+UNSURE_OF_CURVES = 0.5
+
+_KINDS = {
+    CauseKind.ANNOUNCED_CAMPAIGN: "announced_campaign",
+    CauseKind.SUSPECTED_CAMPAIGN: "suspected_campaign",
+    CauseKind.BUSINESS_EVENT: "business_event",
+    CauseKind.UNEXPLAINED: "unexplained",
+}
+
+
+async def attribute_surge(
+    tx: Transaction,
+    queue: str,
+    detector: Detector,
+    verdict: Verdict,
+    *,
+    interval_s: int,
+    since: datetime,
+    until: datetime,
+) -> tuple[SurgeCause, ...]:
+    """The causes of the contacts above expectation in [since, until), largest likely share first."""
+    announced = await campaigns.list_touching(tx, queue, since, until)
+    evidence = [
+        await _campaign_evidence(tx, campaign, queue, interval_s, since, until) for campaign in announced
+    ]
+    events = await business_events.list_around(tx, queue, since, until)
+    marks = await contact_marks.count(
+        tx,
+        queue,
+        reference_since=since - REFERENCE,
+        since=since,
+        until=until,
+        announced_numbers=[n for campaign in announced for n in campaign.terms.dialed_numbers],
+        announced_codes=[c for campaign in announced for c in codes_of(campaign)],
+    )
+    found = attribute(
+        _excess(detector, verdict),
+        campaigns=evidence,
+        events=[_event_evidence(event, since, until) for event in events],
+        marks=marks,
+    )
+    names = {str(c.campaign_id): c.terms.name for c in announced} | {
+        e.business_event_id: e.label for e in events
+    }
+    causes = [_cause(share, names) for share in found.shares if share.share > 0 or share.share_high > 0.01]
+    return tuple(sorted(causes, key=lambda cause: -cause.share.likely))
+
+
+def codes_of(campaign: AnnouncedCampaign) -> tuple[str, ...]:
+    """The codes that its callers quote: its own and its offer's."""
+    return tuple(dict.fromkeys((*campaign.terms.codes, campaign.terms.offer.code)))
+
+
+def _excess(detector: Detector, verdict: Verdict) -> SurgeExcess:
+    """The standard error of the difference: counting and within-day noise, and what is not known of the level."""
+    variance = detector.dispersion.variance(verdict.expected)
+    return SurgeExcess(verdict.expected, verdict.observed, max(variance, 1.0) ** 0.5)
+
+
+async def _campaign_evidence(
+    tx: Transaction,
+    campaign: AnnouncedCampaign,
+    queue: str,
+    interval_s: int,
+    since: datetime,
+    until: datetime,
+) -> CampaignEvidence:
+    numbers, codes = campaign.terms.dialed_numbers, codes_of(campaign)
+    coded, contacts = await contact_marks.count_coded(tx, queue, since, until, numbers, codes)
+    standing = await layers.list_standing(tx, [queue], since, until)
+    planned = sum(
+        float(layer.mean[max(layer.grid.index_of(since), 0) : max(layer.grid.index_of(until), 0)].sum())
+        for layer in standing
+        if layer.campaign_id == campaign.campaign_id and layer.grid.interval_s == interval_s
+    )
+    marks = [Mark("number", number) for number in numbers] + [Mark("code", code) for code in codes]
+    return CampaignEvidence(
+        campaign_id=str(campaign.campaign_id),
+        expected_contacts=planned,
+        relative_sd=UNSURE_OF_CURVES,
+        coded_contacts=coded if contacts and (numbers or codes) else None,
+        in_forecast_contacts=planned,
+        marks=frozenset(marks),
+    )
+
+
+def _event_evidence(event: BusinessEvent, since: datetime, until: datetime) -> EventEvidence:
+    """What a business event may bring in the window; a prior, and an unsure one, until it is measured."""
+    follow_s = business_events.CONTACTS_FOLLOW_FOR.total_seconds()
+    share_of_time = max((until - max(since, event.happened_at)).total_seconds(), 0.0) / follow_s
+    expected = (event.size or 0) * CONTACTS_OF_CUSTOMERS_TOUCHED * min(share_of_time, 1.0)
+    return EventEvidence(event.business_event_id, expected, UNSURE_OF_EVENTS)
+
+
+def _cause(share: AttributedShare, names: dict[str, str]) -> SurgeCause:
+    kind = share.kind
+    return SurgeCause.model_validate(
+        {
+            "kind": _KINDS[kind],
+            "campaign_id": share.cause if kind is CauseKind.ANNOUNCED_CAMPAIGN else None,
+            "business_event_id": share.cause if kind is CauseKind.BUSINESS_EVENT else None,
+            "label": _label(share, names)[:200],
+            "share": ShareRange(low=share.share_low, likely=share.share, high=share.share_high),
+            "evidence": _evidence(share),
+        }
+    )
+
+
+def _label(share: AttributedShare, names: dict[str, str]) -> str:
+    if share.kind is CauseKind.SUSPECTED_CAMPAIGN:
+        shared = ", ".join(f"{mark.dimension} {mark.value}" for mark in share.marks[:4])
+        return f"suspected unannounced campaign: {shared}"
+    return names.get(share.cause, share.cause)
+
+
+def _evidence(share: AttributedShare) -> list[str]:
+    """Marks as `number:…`, `code:…` so that a reader can follow them, then what the share rests on."""
+    said = [f"{mark.dimension}:{mark.value}" for mark in share.marks[:10]]
+    said += [
+        str(evidence) for evidence in share.evidence if evidence not in (Evidence.REMAINDER, Evidence.MARKS)
+    ]
+    if share.kind is not CauseKind.UNEXPLAINED:
+        said.append(f"{share.contacts:.1f} contacts ({share.contacts_low:.1f} to {share.contacts_high:.1f})")
+    if share.missing:
+        said.append(share.missing)
+    return said

@@ -1,0 +1,151 @@
+"""Translate a campaign into required staff, compare it with the schedule, and say what is missing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from concert_chassis.transaction import Transaction
+from concert_contracts.quantities import CountRange
+from concert_contracts.staffing import QueuePlan, ServiceGoal, StaffingPlanRaised
+
+from staffing_svc.commands.layer_campaign import LayeredQueue, layer_campaign
+from staffing_svc.domain.campaigns import AnnouncedCampaign
+from staffing_svc.domain.erlang.goal import StaffingModel
+from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequirement
+from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
+from staffing_svc.domain.queues import Queue
+from staffing_svc.domain.series import Numbers
+from staffing_svc.store import layers, plans, staff
+
+Part = tuple[Numbers, Numbers | float]
+"""Contacts per interval and the factor on their handle time."""
+
+MODEL = "erlang-a"
+NO_SCHEDULE = "No schedule is loaded: the queue is taken to be staffed for its baseline."
+
+
+async def plan_campaign(tx: Transaction, campaign: AnnouncedCampaign) -> CampaignPlan:
+    """A new version of the campaign's plan, stored and said (StaffingPlanRaised)."""
+    layered = await layer_campaign(tx, campaign)
+    others = [await _other_campaigns(tx, campaign, one) for one in layered]
+    scheduled = [await staff.on_grid(tx, one.queue.name, one.grid) for one in layered]
+    requirements = _require(layered, others, scheduled)
+    plan = CampaignPlan(
+        campaign_id=campaign.campaign_id,
+        version=await plans.last_version(tx, campaign.campaign_id) + 1,
+        campaign_version=campaign.version,
+        raised_at=tx.now,
+        queues=tuple(requirements),
+    )
+    await plans.add(tx, plan)
+    tx.emit(_raised(plan, layered))
+    return plan
+
+
+async def _other_campaigns(tx: Transaction, campaign: AnnouncedCampaign, one: LayeredQueue) -> list[Part]:
+    """Contacts of other campaigns on this queue, with the factor on their handle time."""
+    standing = await layers.list_standing(tx, [one.queue.name], one.grid.start, one.grid.end)
+    return [
+        (one.grid.place(layer.mean, layer.grid, missing=0.0), 1.0 + layer.handle_time_uplift_share)
+        for layer in standing
+        if layer.campaign_id != campaign.campaign_id and layer.grid.interval_s == one.grid.interval_s
+    ]
+
+
+def _require(
+    layered: list[LayeredQueue], others: list[list[Part]], scheduled: list[Numbers]
+) -> list[QueueRequirement]:
+    before = [
+        one.baseline + sum((contacts for contacts, _ in more), np.zeros(one.grid.count))
+        for one, more in zip(layered, others, strict=True)
+    ]
+    loads = [
+        _load(one, contacts + one.layer.mean, [*more, (one.layer.mean, one.aht_factor)])
+        for one, contacts, more in zip(layered, before, others, strict=True)
+    ]
+    with_a = required_people(loads, StaffingModel.ERLANG_A)
+    with_c = required_people(loads, StaffingModel.ERLANG_C)
+    held = _held(layered, before, others, scheduled)
+    return [
+        QueueRequirement(
+            queue=one.queue.name,
+            forecast_version=one.forecast.version if one.forecast else None,
+            layer_version=one.layer.version,
+            grid=one.grid,
+            baseline=contacts,
+            campaign=one.layer.mean,
+            required_erlang_a=a,
+            required_erlang_c=c,
+            scheduled=agents,
+            notes=one.notes if not np.isnan(given).all() else (*one.notes, NO_SCHEDULE),
+        )
+        for one, contacts, a, c, agents, given in zip(
+            layered, before, with_a, with_c, held, scheduled, strict=True
+        )
+    ]
+
+
+def _held(
+    layered: list[LayeredQueue],
+    before: list[Numbers],
+    others: list[list[Part]],
+    scheduled: list[Numbers],
+) -> list[Numbers]:
+    """Scheduled agents; where none are known, those that the queue needs without this campaign."""
+    unknown = [index for index, agents in enumerate(scheduled) if np.isnan(agents).any()]
+    usual = required_people(
+        [_load(layered[index], before[index], others[index]) for index in unknown], StaffingModel.ERLANG_A
+    )
+    filled = list(scheduled)
+    for index, agents in zip(unknown, usual, strict=True):
+        filled[index] = np.where(np.isnan(scheduled[index]), agents, scheduled[index])
+    return filled
+
+
+def _load(one: LayeredQueue, contacts: Numbers, campaigns: Sequence[Part]) -> Load:
+    handle_s = blended_handle_s(one.queue, [(one.baseline, 1.0), *campaigns])
+    return Load(one.queue, one.grid.interval_s, contacts, handle_s)
+
+
+def _raised(plan: CampaignPlan, layered: list[LayeredQueue]) -> StaffingPlanRaised:
+    return StaffingPlanRaised(
+        campaign_id=plan.campaign_id,
+        campaign_version=plan.campaign_version,
+        plan_version=plan.version,
+        raised_at=plan.raised_at,
+        model=MODEL,
+        service_goal=_goal(layered[0].queue),
+        queues=tuple(_summary(queue, one) for queue, one in zip(plan.queues, layered, strict=True)),
+        gap_agent_hours=plan.gap_agent_hours,
+        covered_share=min(plan.covered_share, 1.0),
+    )
+
+
+def _goal(queue: Queue) -> ServiceGoal:
+    return ServiceGoal(
+        variant="SL4",
+        target_share=queue.promise.service_level_share,
+        within_s=queue.promise.within_s,
+        max_abandonment_share=queue.promise.max_abandonment_share,
+    )
+
+
+def _summary(queue: QueueRequirement, one: LayeredQueue) -> QueuePlan:
+    peak = queue.peak_index
+    touched = queue.touched
+    return QueuePlan(
+        queue=queue.queue,
+        forecast_version=queue.forecast_version,
+        first_interval_at=queue.grid.start,
+        last_interval_at=queue.grid.at(max(queue.grid.count - 1, 0)),
+        interval_s=queue.grid.interval_s,
+        baseline_contacts=float(queue.baseline[touched].sum()),
+        campaign_contacts=CountRange(
+            low=float(one.layer.low.sum()),
+            likely=float(one.layer.mean.sum()),
+            high=float(one.layer.high.sum()),
+        ),
+        peak_required_agents=int(queue.required_erlang_a[peak]),
+        peak_required_at=queue.grid.at(peak),
+        peak_gap_agents=int(queue.gap[touched].max(initial=0.0)),
+        gap_agent_hours=queue.gap_agent_hours,
+    )

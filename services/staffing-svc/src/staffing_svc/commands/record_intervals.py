@@ -1,0 +1,22 @@
+"""Write down what the telephony system counted, and judge each queue that it speaks of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from concert_chassis.transaction import Transaction
+
+from staffing_svc.commands.judge_queue import judge_queue
+from staffing_svc.domain.intervals import Interval
+from staffing_svc.store import intervals
+
+
+async def record_intervals(tx: Transaction, reported: Sequence[Interval]) -> None:
+    """Reports that cannot be true are kept apart with their reason and change nothing; repeated ones do nothing."""
+    problems = [(interval, interval.problem(tx.now)) for interval in reported]
+    await intervals.refuse(tx, [(interval, problem) for interval, problem in problems if problem is not None])
+    changed = await intervals.put(tx, [interval for interval, problem in problems if problem is None])
+    earliest: dict[str, datetime] = {}
+    for queue, started_at in changed:
+        earliest[queue] = min(started_at, earliest.get(queue, started_at))
+    for queue in sorted(earliest):
+        await judge_queue(tx, queue, since=earliest[queue])

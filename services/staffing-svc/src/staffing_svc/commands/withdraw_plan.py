@@ -1,0 +1,32 @@
+"""Take a cancelled campaign off the forecast again and say that its plan no longer holds."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from concert_chassis.transaction import Transaction
+from concert_contracts.staffing import StaffingPlanWithdrawn
+
+from staffing_svc.store import campaigns, layers, plans
+
+
+async def withdraw_plan(
+    tx: Transaction, campaign_id: UUID, *, version: int, cancelled_at: datetime, reason: str
+) -> None:
+    """Does nothing for a campaign that was never heard of."""
+    known = await campaigns.lock(tx, campaign_id)
+    if known is None or not known.live:
+        return
+    await campaigns.put(tx, replace(known, version=max(version, known.version), cancelled_at=cancelled_at))
+    await layers.withdraw(tx, campaign_id)
+    withdrawn = await plans.withdraw(tx, campaign_id)
+    if withdrawn is not None:
+        tx.emit(
+            StaffingPlanWithdrawn(
+                campaign_id=campaign_id,
+                campaign_version=version,
+                plan_version=withdrawn,
+                withdrawn_at=tx.now,
+                reason=reason,
+            )
+        )

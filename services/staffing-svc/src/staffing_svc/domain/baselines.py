@@ -1,0 +1,22 @@
+"""A stored baseline forecast of one queue: one of many versions, each with what it knew."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from staffing_svc.domain.series import Grid, Numbers
+
+QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """`mean` [n] contacts per interval of `grid`; `quantiles` [n, 5] at QUANTILES; nothing after `knew_until` used."""
+
+    queue: str
+    version: int
+    made_at: datetime
+    knew_until: datetime
+    method: str
+    grid: Grid
+    mean: Numbers
+    quantiles: Numbers

@@ -1,0 +1,6 @@
+"""Names under which ids are derived, so that the same surge or booking always gets the same id."""
+
+from uuid import UUID
+
+SURGE_IDS = UUID("5f0c4f0e-6f0b-5b1e-9d4b-2f7a3c1d8e90")
+LOSS_IDS = UUID("8b1f2c57-14c6-5d0e-a7f1-94d2b6e03c11")

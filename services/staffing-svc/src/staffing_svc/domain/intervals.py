@@ -1,0 +1,75 @@
+"""What a queue counted in one interval, and which counts cannot be true."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from concert_contracts.refusal import Refusal
+
+CLOCKS_DIFFER_BY = timedelta(minutes=2)
+"""How far ahead of ours the clock of a telephony system may be."""
+
+INTEGER_MAX = 2_147_483_647
+
+
+class ImpossibleInterval(Refusal):
+    """Counts or times that no telephony system can have seen."""
+
+    code = "impossible-interval"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an interval, in which field, and what to do about it."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """None is a figure that the source does not report; it is never 0."""
+
+    queue: str
+    started_at: datetime
+    interval_s: int
+    offered: int
+    answered: int | None = None
+    answered_within: int | None = None
+    within_s: float | None = None
+    abandoned: int | None = None
+    handle_time_s: float | None = None
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.started_at + timedelta(seconds=self.interval_s)
+
+    def problem(self, now: datetime) -> Problem | None:
+        """Why this interval is refused, or None."""
+        return self._impossible_time(now) or self._impossible_count()
+
+    def _impossible_time(self, now: datetime) -> Problem | None:
+        if not 300 <= self.interval_s <= 3600 or 86_400 % self.interval_s:
+            return Problem("interval_s", "use 300 to 3600 seconds that divide the day")
+        if self.started_at.timestamp() % self.interval_s:
+            return Problem("started_at", f"an interval of {self.interval_s} s begins on a multiple of it")
+        if self.ended_at > now + CLOCKS_DIFFER_BY:
+            return Problem("started_at", "the interval lies in the future: send it when it is over")
+        return None
+
+    def _impossible_count(self) -> Problem | None:
+        for name in ("offered", "answered", "answered_within", "abandoned", "handle_time_s"):
+            count = getattr(self, name)
+            if count is not None and not 0 <= count <= INTEGER_MAX:
+                return Problem(name, f"{count} is not a count from 0 to {INTEGER_MAX}")
+        for name in ("answered", "abandoned"):
+            count = getattr(self, name)
+            if count is not None and count > self.offered:
+                return Problem(
+                    name,
+                    f"{count} {name} of {self.offered} offered: count each contact in the interval in which "
+                    "it was offered",
+                )
+        if self.answered_within is not None and self.answered_within > (self.answered or self.offered):
+            return Problem("answered_within", "more answered in time than answered at all")
+        return None

@@ -1,0 +1,65 @@
+"""Required agents over many queues and intervals at once, by Erlang A and, beside it, Erlang C."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from staffing_svc.domain.erlang.goal import StaffingGoal, StaffingModel
+from staffing_svc.domain.erlang.required import required_agents, with_shrinkage
+from staffing_svc.domain.queues import Queue
+from staffing_svc.domain.series import Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Load:
+    """What one queue has to carry, arrays [n]: contacts per interval and their mean handle time in seconds."""
+
+    queue: Queue
+    interval_s: int
+    contacts: Numbers
+    handle_s: Numbers
+
+
+def required_people(loads: Sequence[Load], model: StaffingModel) -> list[Numbers]:
+    """People to schedule (shrinkage included) per queue and interval, whole numbers as floats, one array a queue.
+
+    Erlang A keeps the queue's abandonment cap as well; both keep its occupancy cap. One vectorised solve.
+    """
+    if not loads:
+        return []
+    sizes = [load.contacts.size for load in loads]
+
+    def spread(values: list[float]) -> Numbers:
+        return np.repeat(np.array(values, dtype=float), sizes)
+
+    promises = [load.queue.promise for load in loads]
+    goal = StaffingGoal(
+        service_level=spread([promise.service_level_share for promise in promises]),
+        within_s=spread([promise.within_s for promise in promises]),
+        max_abandonment=spread([promise.max_abandonment_share for promise in promises])
+        if model is StaffingModel.ERLANG_A
+        else None,
+        max_occupancy=spread([promise.max_occupancy_share for promise in promises]),
+    )
+    agents = required_agents(
+        np.concatenate([load.contacts for load in loads]),
+        np.concatenate([load.handle_s for load in loads]),
+        spread([float(load.interval_s) for load in loads]),
+        goal,
+        patience_s=spread([load.queue.patience_s for load in loads]),
+        model=model,
+    )
+    people = np.ceil(with_shrinkage(agents, spread([load.queue.shrinkage_share for load in loads])) - 1e-9)
+    return np.split(people, np.cumsum(sizes)[:-1])
+
+
+def blended_handle_s(queue: Queue, parts: Sequence[tuple[Numbers, Numbers | float]]) -> Numbers:
+    """Mean handle time per interval of contacts that take `factor` times the queue's usual handle time.
+
+    `parts` are (contacts [n], factor [n] or one number); the queue's own where there are no contacts.
+    """
+    contacts = np.sum([part for part, _ in parts], axis=0)
+    weighted = np.sum([part * factor for part, factor in parts], axis=0)
+    factor = np.divide(weighted, contacts, out=np.ones_like(contacts), where=contacts > 0)
+    return np.asarray(queue.handle_s * factor)

@@ -1,0 +1,68 @@
+"""A queue as the center runs it: when it is open, what is promised on it, and what a contact costs and brings."""
+
+from dataclasses import dataclass, field
+
+from concert_contracts.refusal import Refusal
+
+Hours = tuple[int, int]
+"""Open from, until, in minutes of the local day: (480, 1200) is 8:00 to 20:00."""
+
+ALWAYS_OPEN: tuple[tuple[Hours, ...], ...] = (((0, 1440),),) * 7
+
+
+class UnknownQueue(Refusal):
+    """No history was ever loaded for this queue, and nobody has set it up."""
+
+    code = "unknown-queue"
+    status = 404
+
+
+class ImpossibleOpeningHours(Refusal):
+    """Opening hours that no week has: seven days are needed, each with spans that run forward."""
+
+    code = "impossible-opening-hours"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised to callers: `service_level_share` answered within `within_s`, few enough giving up."""
+
+    service_level_share: float = 0.8
+    within_s: float = 20.0
+    max_abandonment_share: float = 0.05
+    max_occupancy_share: float = 0.9
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue and its figures; `version` counts the changes of them, 0 for a queue nobody has set up.
+
+    `opening` has one entry per weekday from Monday. `value_per_contact_minor` is conversion times margin, in
+    minor units of `currency`. `handle_s` and `patience_s` are means; `country` chooses public holidays.
+    """
+
+    name: str
+    version: int = 0
+    timezone: str = "UTC"
+    country: str | None = None
+    interval_s: int = 1800
+    opening: tuple[tuple[Hours, ...], ...] = ALWAYS_OPEN
+    promise: Promise = field(default_factory=Promise)
+    handle_s: float = 240.0
+    patience_s: float = 120.0
+    shrinkage_share: float = 0.3
+    redial_share: float = 0.5
+    value_per_contact_minor: int = 0
+    currency: str = "EUR"
+
+    def __post_init__(self) -> None:
+        if len(self.opening) != 7:
+            raise ImpossibleOpeningHours("opening needs seven days, Monday first", field="/opening")
+        for spans in self.opening:
+            for opens, closes in spans:
+                if not 0 <= opens < closes <= 1440:
+                    raise ImpossibleOpeningHours(
+                        f"{opens}-{closes} is no span of a day: minutes from 0 to 1440, forward",
+                        field="/opening",
+                    )

@@ -1,0 +1,1 @@
+"""Changes of staffing-svc's database, oldest first."""

@@ -1,0 +1,17 @@
+"""What staffing-svc is made of."""
+
+from concert_chassis.service import Service
+
+from staffing_svc.api import ROUTERS
+from staffing_svc.reactions import REACTIONS
+from staffing_svc.timers import TIMERS
+
+SERVICE = Service(
+    name="staffing-svc",
+    owner="staffing",
+    description="What the center needs, what happened, and what was lost.",
+    routers=ROUTERS,
+    reactions=REACTIONS,
+    timers=TIMERS,
+    migrations="staffing_svc.migrations",
+)

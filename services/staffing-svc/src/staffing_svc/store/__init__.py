@@ -1,0 +1,1 @@
+"""All SQL of staffing-svc: tables, and functions that take and give domain objects."""

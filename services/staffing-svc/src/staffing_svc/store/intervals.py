@@ -1,0 +1,171 @@
+"""The intervals that were reported, the earlier figures of corrected ones, and the reports that were refused."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import numpy as np
+from concert_chassis.transaction import Transaction
+from sqlalchemy import select
+
+from staffing_svc.domain.intervals import Interval, Problem
+from staffing_svc.domain.series import Grid, Numbers
+from staffing_svc.store.tables import INTERVALS
+
+_COLUMNS = (
+    "queue, started_at, interval_s, offered, answered, answered_within, within_s, abandoned, handle_time_s"
+)
+
+# One statement for any number of reports: the figures that a report changes are kept as a revision first, and
+# of several reports of one interval in one batch the last one counts.
+_PUT = f"""
+WITH reported AS (
+    SELECT DISTINCT ON (queue, started_at) *
+    FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::int[], $5::int[], $6::int[], $7::float8[],
+                $8::int[], $9::float8[]) WITH ORDINALITY AS r({_COLUMNS}, place)
+    ORDER BY queue, started_at, place DESC
+), kept AS (
+    INSERT INTO interval_revision ({_COLUMNS}, reported_at, revision)
+    SELECT i.queue, i.started_at, i.interval_s, i.offered, i.answered, i.answered_within, i.within_s,
+           i.abandoned, i.handle_time_s, i.reported_at, i.revision
+    FROM interval i JOIN reported r USING (queue, started_at)
+    WHERE (i.interval_s, i.offered, i.answered, i.answered_within, i.within_s, i.abandoned, i.handle_time_s)
+        IS DISTINCT FROM
+          (r.interval_s, r.offered, r.answered, r.answered_within, r.within_s, r.abandoned, r.handle_time_s)
+    ON CONFLICT DO NOTHING
+)
+INSERT INTO interval AS i ({_COLUMNS}, reported_at)
+SELECT {_COLUMNS}, $10 FROM reported
+ON CONFLICT (queue, started_at) DO UPDATE SET
+    interval_s = excluded.interval_s, offered = excluded.offered, answered = excluded.answered,
+    answered_within = excluded.answered_within, within_s = excluded.within_s, abandoned = excluded.abandoned,
+    handle_time_s = excluded.handle_time_s, reported_at = excluded.reported_at, revision = i.revision + 1
+WHERE (i.interval_s, i.offered, i.answered, i.answered_within, i.within_s, i.abandoned, i.handle_time_s)
+    IS DISTINCT FROM (excluded.interval_s, excluded.offered, excluded.answered, excluded.answered_within,
+                      excluded.within_s, excluded.abandoned, excluded.handle_time_s)
+RETURNING i.queue, i.started_at
+"""  # noqa: S608 - only the constant list of columns above is filled in
+
+
+async def put(tx: Transaction, intervals: Sequence[Interval]) -> list[tuple[str, datetime]]:
+    """Stores reports, set-based; returns (queue, start) of those that were new or changed something."""
+    if not intervals:
+        return []
+    raw = await tx.raw()
+    columns = list(zip(*(_values(interval) for interval in intervals), strict=True))
+    rows = await raw.fetch(_PUT, *[list(column) for column in columns], tx.now)
+    return [(row["queue"], row["started_at"]) for row in rows]
+
+
+def _values(i: Interval) -> tuple[object, ...]:
+    return (
+        i.queue,
+        i.started_at,
+        i.interval_s,
+        i.offered,
+        i.answered,
+        i.answered_within,
+        i.within_s,
+        i.abandoned,
+        i.handle_time_s,
+    )
+
+
+async def refuse(tx: Transaction, refused: Iterable[tuple[Interval, Problem]]) -> None:
+    """Keeps reports that cannot be true beside the history, with the reason, so that nothing is lost."""
+    rows = [
+        (i.queue, i.started_at, tx.now, problem.field, problem.reason, json.dumps(asdict(i), default=str))
+        for i, problem in refused
+    ]
+    if rows:
+        raw = await tx.raw()
+        await raw.executemany(
+            "INSERT INTO refused_interval (queue, started_at, refused_at, field, reason, report) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            rows,
+        )
+
+
+async def list_between(
+    tx: Transaction, queue: str, since: datetime, until: datetime, *, limit: int | None = None
+) -> list[Interval]:
+    rows = await tx.execute(
+        select(INTERVALS)
+        .where(INTERVALS.c.queue == queue, INTERVALS.c.started_at >= since, INTERVALS.c.started_at < until)
+        .order_by(INTERVALS.c.started_at)
+        .limit(limit)
+    )
+    return [
+        Interval(
+            queue=row["queue"],
+            started_at=row["started_at"],
+            interval_s=row["interval_s"],
+            offered=row["offered"],
+            answered=row["answered"],
+            answered_within=row["answered_within"],
+            within_s=row["within_s"],
+            abandoned=row["abandoned"],
+            handle_time_s=row["handle_time_s"],
+        )
+        for row in rows.mappings()
+    ]
+
+
+async def offered_on_grid(
+    tx: Transaction, queue: str, interval_s: int, *, until: datetime
+) -> tuple[Grid, Numbers] | None:
+    """Offered contacts from the first report to the last before `until`, NaN in gaps; None without history."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        "SELECT extract(epoch FROM started_at)::int8 / $2 AS slot, offered FROM interval "
+        "WHERE queue = $1 AND interval_s = $2 AND started_at < $3 ORDER BY started_at",
+        queue,
+        interval_s,
+        until,
+    )
+    if not rows:
+        return None
+    slots = np.array([row["slot"] for row in rows], dtype=np.int64)
+    offered = np.full(int(slots[-1] - slots[0]) + 1, np.nan)
+    offered[slots - slots[0]] = [row["offered"] for row in rows]
+    start = datetime.fromtimestamp(int(slots[0]) * interval_s, tx.now.tzinfo)
+    return Grid(start, interval_s, offered.size), offered
+
+
+async def interval_sizes(tx: Transaction, queues: Sequence[str]) -> dict[str, int]:
+    """The interval size that each queue reports most, of those that report at all."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        "SELECT queue, mode() WITHIN GROUP (ORDER BY interval_s) AS interval_s FROM interval "
+        "WHERE queue = ANY($1) GROUP BY queue",
+        list(queues),
+    )
+    return {row["queue"]: row["interval_s"] for row in rows}
+
+
+async def last_started_at(tx: Transaction, queue: str) -> datetime | None:
+    raw = await tx.raw()
+    found: datetime | None = await raw.fetchval(
+        "SELECT max(started_at) FROM interval WHERE queue = $1", queue
+    )
+    return found
+
+
+async def mean_handle_s(tx: Transaction, queue: str, *, since: datetime) -> float | None:
+    """Handle time per answered contact since a moment, weighted by contacts; None where it is not reported."""
+    raw = await tx.raw()
+    found: float | None = await raw.fetchval(
+        "SELECT sum(handle_time_s) / nullif(sum(answered), 0) FROM interval "
+        "WHERE queue = $1 AND started_at >= $2 AND handle_time_s IS NOT NULL AND answered > 0",
+        queue,
+        since,
+    )
+    return found
+
+
+async def mean_offered(tx: Transaction, queue: str) -> float:
+    """Contacts per interval that had any, over all that is known; 0 without history."""
+    raw = await tx.raw()
+    found = await raw.fetchval("SELECT avg(offered) FROM interval WHERE queue = $1 AND offered > 0", queue)
+    return float(found or 0.0)

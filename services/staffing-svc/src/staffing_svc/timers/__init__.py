@@ -1,0 +1,9 @@
+"""What staffing-svc does because time has passed."""
+
+from datetime import timedelta
+
+from concert_chassis.timers import Timer
+
+from staffing_svc.commands.refresh_due_queues import refresh_due_queues
+
+TIMERS: list[Timer] = [Timer("refresh-due-queues", timedelta(seconds=2), refresh_due_queues)]
