@@ -10,6 +10,7 @@ from concert_chassis import batches, parking
 from concert_chassis.batches import Course, Incoming, Outcome
 from concert_chassis.bus.protocol import Bus, Fenced, Record, Subscription
 from concert_chassis.clock import Clock
+from concert_chassis.crash_points import crash_point
 from concert_chassis.logging import log_of
 from concert_chassis.outages import driver_error, is_collision, is_outage
 from concert_chassis.pace import Pace
@@ -101,7 +102,9 @@ class Pump:
             while not self._stopping.is_set() and not self.halted:
                 records = await self._take(subscription)
                 if records and await self._handle(records):
+                    crash_point("before-offset-commit")
                     await self._commit(subscription, records)
+                    crash_point("after-offset-commit")
 
     async def _take(self, subscription: Subscription) -> Sequence[Record]:
         """Lingers only while much is coming: a lone event is handled at once."""

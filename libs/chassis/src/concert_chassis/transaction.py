@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from concert_chassis import outbox
 from concert_chassis.clock import Clock
+from concert_chassis.crash_points import crash_point
 from concert_chassis.outbox import Handover, OutboxRow, Said
 from concert_chassis.telemetry import EVENTS_EMITTED, current_traceparent
 
@@ -160,6 +161,10 @@ class Transactions:
                 tx = self.open_on(connection, raw, cause=cause, actor=actor, correlation_id=correlation_id)
                 yield tx
                 rows = await self._write_outbox(tx)
+                if rows:
+                    crash_point("before-commit")
+        if rows:
+            crash_point("after-commit")
         self._after_commit(tx, rows)
 
     def open_on(
