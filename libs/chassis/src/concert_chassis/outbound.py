@@ -8,11 +8,12 @@ from time import monotonic
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from concert_chassis.bus.header_text import headers_from_text
 from concert_chassis.bus.protocol import Bus, RecordRefused
 from concert_chassis.clock import Clock
 from concert_chassis.crash_points import crash_point
 from concert_chassis.logging import log_of
-from concert_chassis.outbox import OutboxRow, headers_from_text
+from concert_chassis.outbox import OutboxRow
 from concert_chassis.published import Published
 from concert_chassis.shards import Shards, shards_of
 from concert_chassis.telemetry import (

@@ -10,8 +10,8 @@ from zlib import crc32
 import asyncpg
 from concert_contracts import codec
 from concert_contracts.envelope import Envelope
-from pydantic_core import from_json, to_json
 
+from concert_chassis.bus.header_text import headers_text
 from concert_chassis.bus.protocol import Headers, Outgoing
 
 SLOTS = 2**15
@@ -67,15 +67,6 @@ class Said:
 def slot_of(key: str) -> int:
     """0..32767, the same in every process and version: shards are ranges of it."""
     return crc32(key.encode()) % SLOTS
-
-
-def headers_text(headers: Headers) -> str:
-    """JSON pairs; each byte of a value is one character (Latin-1), so that binary headers survive as well."""
-    return to_json([(name, value.decode("latin-1")) for name, value in headers]).decode()
-
-
-def headers_from_text(text: str) -> Headers:
-    return tuple((name, value.encode("latin-1")) for name, value in from_json(text))
 
 
 async def write(connection: asyncpg.Connection, said: Sequence[Said], *, now: datetime) -> list[OutboxRow]:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from concert_contracts.envelope import Envelope
 
+from concert_chassis.bus.header_text import headers_from_text, headers_text
 from concert_chassis.bus.protocol import Record
-from concert_chassis.outbox import headers_from_text, headers_text
 from concert_chassis.transaction import Transaction
 
 LONGEST_ERROR = 4000

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from concert_chassis.outbox import headers_from_text
+from concert_chassis.bus.header_text import headers_from_text
 from concert_chassis.testing import emitted, enveloped
 from concert_chassis.transaction import NotTheOwner, Transaction, Transactions
 from concert_contracts import codec

@@ -2,6 +2,7 @@
 
 from concert_chassis.bus.kafka import KafkaBus
 from concert_chassis.bus.memory import MemoryBus
+from concert_chassis.bus.postgres import PostgresBus
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import Clock
 
@@ -15,6 +16,8 @@ def open_bus(url: str, clock: Clock) -> Bus:
     scheme = url.partition("://")[0]
     if scheme == "memory":
         return MemoryBus(clock)
+    if scheme in {"postgresql", "postgres"}:
+        return PostgresBus(url, clock)
     if scheme in {"kafka", "kafka+tls"}:
         return KafkaBus(url, clock)
     raise UnknownBus(f"a bus is memory://, postgresql:// or kafka://, not {scheme}://")
