@@ -2,6 +2,7 @@
 
 import typer
 
+from concert_cli.staffing.forecast import forecast_command
 from concert_cli.staffing.required import required
 from concert_cli.staffing.simulate import simulate
 
@@ -12,3 +13,4 @@ staffing = typer.Typer(
 )
 staffing.command()(required)
 staffing.command()(simulate)
+staffing.command("forecast")(forecast_command)

@@ -32,6 +32,7 @@ class Floor:
         self._queues: list[deque[Contact]] = [deque() for _ in plan.loads]
         self._diary: list[tuple[float, int, Happening]] = []
         self._order = itertools.count()
+        self._last_s = 0.0
 
     def run(self, contacts: list[Contact]) -> None:
         """Play the day to its end: until nothing is left to happen."""
@@ -42,12 +43,12 @@ class Floor:
                 contact = coming.popleft()
                 self._arrive(contact.arrives_s, contact)
             else:
-                now, _, happening = heapq.heappop(diary)
-                happening(now)
+                self._last_s, _, happening = heapq.heappop(diary)
+                happening(self._last_s)
 
     def record(self) -> DayRecord:
         """What was counted."""
-        ends_s = self._plan.intervals * self._plan.interval_s
+        ends_s = max(self._plan.intervals * self._plan.interval_s, self._last_s)
         return self._tally.record(sum(team.staffed_until(ends_s) for team in self._teams))
 
     def _teams_for(self, skill: int) -> list[Team]:
