@@ -1,12 +1,10 @@
 """`concert staffing forecast`: what each interval will bring, from a file, knowing nothing after the cut."""
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from concert_contracts.refusal import Refusal
 from rich.console import Console
 from staffing_svc.domain.forecast import Calendar, Forecast, History, country_calendar, forecast
 from staffing_svc.domain.layers.planned import forecast_with_campaigns
@@ -14,9 +12,10 @@ from staffing_svc.domain.layers.planned import forecast_with_campaigns
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.campaigns_file import CampaignFile, read_campaign_file
 from concert_cli.staffing.intervals_file import BadLine, IntervalFile, read_interval_file
+from concert_cli.staffing.lengths import seconds
+from concert_cli.staffing.refused import refusals_named
 
 SHOWN_BAD_LINES = 10
-_UNITS_S = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def forecast_command(
@@ -49,13 +48,9 @@ def forecast_command(
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Forecast every interval of every queue in FILE: mean and quantiles, from what was known at the cut."""
-    try:
-        rows = _forecast_file(
-            file, as_of, horizon, holidays, campaigns, timezone, column_mapping(columns or [])
-        )
-    except Refusal as refusal:
-        typer.echo(f"{refusal.code}: {refusal.message}", err=True)
-        raise typer.Exit(2) from refusal
+    with refusals_named():
+        mapping = column_mapping(columns or [])
+        rows = _forecast_file(file, as_of, horizon, holidays, campaigns, timezone, mapping)
     emit_rows(rows, output)
 
 
@@ -73,8 +68,8 @@ def _forecast_file(
     plan = read_campaign_file(campaigns, intervals) if campaigns else None
     if plan and campaigns:
         warn_of_bad_lines(plan.bad_lines, campaigns)
-    cut, span_s = stamp_option(as_of, "--as-of"), duration_s(horizon, "--horizon")
-    count = max(1, span_s // intervals.interval_s)
+    cut, span_s = stamp_option(as_of, "--as-of"), int(seconds(horizon))
+    count = span_s // intervals.interval_s
     rows: list[dict[str, object]] = []
     with progress_on_stderr() as progress:
         for name, history in progress.track(list(intervals.queues.items()), description="forecast"):
@@ -139,14 +134,6 @@ def stamp_option(text: str, option: str) -> datetime:
         raise typer.BadParameter(
             f"{text} is not a date or time such as 2024-11-01T00:00", param_hint=option
         ) from error
-
-
-def duration_s(text: str, option: str) -> int:
-    """Seconds of 30m, 12h, 10d or 6w."""
-    match = re.fullmatch(r"(\d+)\s*([mhdw])", text.strip().lower())
-    if match is None or int(match[1]) == 0:
-        raise typer.BadParameter(f"{text} is not a duration such as 30m, 12h, 10d or 6w", param_hint=option)
-    return int(match[1]) * _UNITS_S[match[2]]
 
 
 def warn_of_bad_lines(bad: tuple[BadLine, ...], file: Path) -> None:

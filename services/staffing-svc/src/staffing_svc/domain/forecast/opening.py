@@ -8,6 +8,8 @@ from staffing_svc.domain.forecast.local_days import LocalDays, positions, to_loc
 
 AROUND_WEEKS = 5
 LEAST_WEEKS = 3
+LEAST_CLOSED_S = 3600
+"""Shorter empty stretches are chance, not closing hours."""
 SURE_CONTACTS = 4.0
 """A cell is closed only if, at the queue's mean rate, at least this many contacts would have been seen
 in it."""
@@ -22,10 +24,11 @@ def open_cells(days: LocalDays) -> BoolArray:
     offered, weekday = days.offered, (days.days + 3) % 7
     rate = float(np.nanmean(offered))
     is_open = np.ones(offered.shape, dtype=np.bool_)
+    shortest = max(LEAST_CLOSED_S // days.interval_s, 2) if days.slots > 1 else 1
     for number in range(7):
         rows = np.flatnonzero(weekday == number)
         if rows.size:
-            is_open[rows] = ~_empty_for_weeks(offered[rows], rate)
+            is_open[rows] = ~_long_runs(_empty_for_weeks(offered[rows], rate), shortest)
     shut = _empty_days(offered, is_open, rate)
     is_open[shut] = False
     return is_open
@@ -64,6 +67,18 @@ def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
     seen = _moving_sum(known.astype(np.float64))
     empty: BoolArray = (contacts == 0.0) & (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
     return empty
+
+
+def _long_runs(empty: BoolArray, shortest: int) -> BoolArray:
+    """Keeps runs of at least `shortest` empty slots; a run that touches midnight may go on in the next day."""
+    count = empty.shape[1]
+    padded = np.pad(empty, ((0, 0), (shortest, shortest)), constant_values=True)
+    total = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
+    full = total[:, shortest:] - total[:, :-shortest] == shortest
+    starts = np.cumsum(np.pad(full, ((0, 0), (1, 0))), axis=1)
+    inside = starts[:, shortest + 1 :][:, :count] - starts[:, 1 : count + 1] > 0
+    result: BoolArray = inside & empty
+    return result
 
 
 def _moving_sum(rows: FloatArray) -> FloatArray:

@@ -19,6 +19,8 @@ LEAD_EDGES = (0, 1, 2, 4, 7, 14, 28, 10_000)
 MEAN_EDGES = np.array([0.5, 2.0, 8.0])
 ORIGINS = 30
 SPAN_DAYS = 200
+LEAST_MEAN = 0.02
+"""Below it the spread of a count is that of 0.02 contacts."""
 FIRST_TRAINING_DAYS = 14
 DEFAULT_SPREAD = 0.01
 """Variance of the square root per contact when nothing has been learnt: a relative deviation of 20 %."""
@@ -45,8 +47,8 @@ class Spread:
 
 
 def poisson_root_variance(mean: FloatArray) -> FloatArray:
-    """Variance of sqrt(Y + 1/4) for Poisson Y: 1/4 for large means, falling to 0 with the mean."""
-    variance: FloatArray = 0.25 * (1.0 - np.exp(-1.7 * mean))
+    """Variance of sqrt(Y + 1/4) for Poisson Y: 1/4 for large means, falling with the mean to a small rest."""
+    variance: FloatArray = 0.25 * (1.0 - np.exp(-1.7 * np.maximum(mean, LEAST_MEAN)))
     return variance
 
 
@@ -69,7 +71,7 @@ def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread
     spread = Spread(by_lead, np.tile(NORMAL_QUANTILES, (MEAN_EDGES.size + 1, 1)))
     if errors.size < 300:
         return spread
-    deviation = np.sqrt(poisson_root_variance(means) + spread._at(leads) * means + 1e-9)
+    deviation = np.sqrt(poisson_root_variance(means) + spread._at(leads) * means)
     return Spread(by_lead, _standard_quantiles(errors / deviation, means))
 
 
