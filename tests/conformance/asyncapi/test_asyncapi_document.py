@@ -25,7 +25,8 @@ def node() -> Sequence[str]:
 def parsed(text: str, folder: Path) -> dict[str, list[dict[str, object]]]:
     if not (HERE / "node_modules").is_dir():
         pytest.fail(
-            "tests/conformance/asyncapi/node_modules is missing: run `make test`, which installs it", pytrace=False
+            "tests/conformance/asyncapi/node_modules is missing: run `make test`, which installs it",
+            pytrace=False,
         )
     document = folder / "asyncapi.json"
     document.write_text(text)
