@@ -28,6 +28,13 @@ class AgreementNotUsable(Refusal):
     status: ClassVar[int] = 422
 
 
+class AgreementNotFound(Refusal):
+    """The agreement never had this version."""
+
+    code: ClassVar[str] = "agreement-not-found"
+    status: ClassVar[int] = 404
+
+
 @dataclass(frozen=True)
 class ClassTerms:
     """What a class of campaigns promises; `is_emergency` has it reported apart from the adherence."""

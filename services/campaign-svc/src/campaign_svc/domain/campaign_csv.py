@@ -18,7 +18,7 @@ from campaign_svc.domain.csv_columns import (
 )
 from campaign_svc.domain.terms import Terms
 
-MOST_LINES = 10_000
+MOST_LINES = 2_000
 _DELIMITERS = ",;\t"
 
 

@@ -8,9 +8,11 @@ from typing import ClassVar
 from concert_contracts.campaign import MaterialChange
 from concert_contracts.refusal import Refusal
 
-from campaign_svc.domain.agreement import MaterialChangeRule
+from campaign_svc.domain.agreement import MaterialChangeRule, NoticeAgreement
+from campaign_svc.domain.campaign import Campaign
 from campaign_svc.domain.local_time import local_date, zone
-from campaign_svc.domain.terms import ROUNDING, Terms
+from campaign_svc.domain.notice import judge
+from campaign_svc.domain.terms import ROUNDING, Terms, check_reach
 
 
 class FixedAtAnnouncement(Refusal):
@@ -64,6 +66,7 @@ def _comes_earlier(before: Terms, after: Terms) -> bool:
 
 def moved_to(terms: Terms, launch_at: datetime) -> Terms:
     """The campaign launched at another time: its end and waves move along and keep their local hours."""
+    check_reach(launch_at, field="/launch_at")
     local = zone(terms.timezone)
     shift = launch_at.astimezone(local).replace(tzinfo=None) - terms.launch_at.astimezone(local).replace(
         tzinfo=None
@@ -77,4 +80,28 @@ def moved_to(terms: Terms, launch_at: datetime) -> Terms:
         launch_at=launch_at,
         ends_at=moved(terms.ends_at),
         waves=tuple(replace(wave, send_at=moved(wave.send_at)) for wave in terms.waves),
+    )
+
+
+def revised(
+    campaign: Campaign, terms: Terms, agreement: NoticeAgreement, *, restarts_clock: bool, now: datetime
+) -> Campaign:
+    """The next version of the campaign, with the verdict on its notice from when its clock last started."""
+    clock_started_at = now if restarts_clock else campaign.clock_started_at
+    notice = judge(
+        agreement,
+        campaign_class=terms.campaign_class,
+        clock_started_at=clock_started_at,
+        launch_at=terms.launch_at,
+        timezone=terms.timezone,
+    )
+    return replace(
+        campaign,
+        version=campaign.version + 1,
+        terms=terms,
+        notice=notice,
+        clock_started_at=clock_started_at,
+        contacts_at_clock_start=(
+            terms.expected_contacts if restarts_clock else campaign.contacts_at_clock_start
+        ),
     )

@@ -17,7 +17,7 @@ class Booking:
     queue: str
     launch_at: datetime
     ends_at: datetime
-    expected_contacts: int
+    expected_contacts: float
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Conflict:
     queue: str
     first: Booking
     second: Booking
+
+    @property
+    def place(self) -> tuple[datetime, str, UUID, UUID]:
+        """Where it stands in a list: by the start of the overlap, then the queue."""
+        return self.overlaps_from, self.queue, self.first.campaign_id, self.second.campaign_id
 
     @property
     def overlaps_from(self) -> datetime:
@@ -45,7 +50,7 @@ def find_conflicts(bookings: Iterable[Booking]) -> tuple[Conflict, ...]:
     for booking in bookings:
         by_queue[booking.queue].append(booking)
     found = chain.from_iterable(_on_one_queue(queue) for queue in by_queue.values())
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(found, key=lambda conflict: conflict.place))
 
 
 def _on_one_queue(bookings: list[Booking]) -> Iterator[Conflict]:
@@ -55,7 +60,3 @@ def _on_one_queue(bookings: list[Booking]) -> Iterator[Conflict]:
         running = [earlier for earlier in running if earlier.ends_at > booking.launch_at]
         yield from (Conflict(booking.queue, earlier, booking) for earlier in running)
         running.append(booking)
-
-
-def _place(conflict: Conflict) -> tuple[datetime, str, UUID, UUID]:
-    return conflict.overlaps_from, conflict.queue, conflict.first.campaign_id, conflict.second.campaign_id

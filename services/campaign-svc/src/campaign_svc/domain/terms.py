@@ -58,6 +58,12 @@ class TimeOutOfReach(TermsContradict):
     code: ClassVar[str] = "time-out-of-reach"
 
 
+def check_reach(at: datetime, *, field: str) -> None:
+    """Refuse a time that no calendar of ours reaches."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise TimeOutOfReach(f"times lie between {FIRST_YEAR} and {LAST_YEAR}", field=field)
+
+
 @dataclass(frozen=True)
 class ExternalRef:
     """The campaign as the system it was planned in knows it."""
@@ -133,14 +139,19 @@ class Terms:
     brief: Brief | None
 
     def __post_init__(self) -> None:
+        check_reach(self.launch_at, field="/launch_at")
+        check_reach(self.ends_at, field="/ends_at")
+        for position, wave in enumerate(self.waves):
+            check_reach(wave.send_at, field=f"/waves/{position}/send_at")
         for contradiction in self._contradictions():
             raise contradiction
 
     def _contradictions(self) -> Iterator[TermsContradict]:
         zone(self.timezone, field="/timezone")
-        yield from self._out_of_reach()
         if self.ends_at <= self.launch_at:
             yield EndsBeforeLaunch("the campaign must end after its launch", field="/ends_at")
+        if self.ends_at - self.launch_at > LONGEST_CAMPAIGN:
+            yield TimeOutOfReach(f"a campaign lasts at most {LONGEST_CAMPAIGN.days} days", field="/ends_at")
         if sum(queue.share for queue in self.queues) > 1 + ROUNDING:
             yield SharesAboveOne("the queues' shares add up to more than 1", field="/queues")
         if len(self.queue_names()) != len(self.queues):
@@ -148,15 +159,6 @@ class Terms:
         if len({wave.wave for wave in self.waves}) != len(self.waves):
             yield NamedTwice("a wave number is used twice", field="/waves")
         yield from self._wave_contradictions()
-
-    def _out_of_reach(self) -> Iterator[TermsContradict]:
-        times = {"/launch_at": self.launch_at, "/ends_at": self.ends_at}
-        times |= {f"/waves/{position}/send_at": wave.send_at for position, wave in enumerate(self.waves)}
-        for pointer, at in times.items():
-            if not FIRST_YEAR <= at.year <= LAST_YEAR:
-                yield TimeOutOfReach(f"times lie between {FIRST_YEAR} and {LAST_YEAR}", field=pointer)
-        if self.ends_at - self.launch_at > LONGEST_CAMPAIGN:
-            yield TimeOutOfReach(f"a campaign lasts at most {LONGEST_CAMPAIGN.days} days", field="/ends_at")
 
     def _wave_contradictions(self) -> Iterator[TermsContradict]:
         for position, wave in enumerate(self.waves):

@@ -1,0 +1,1 @@
+"""Someone asks: the routes of the campaign service and their models, nothing else."""

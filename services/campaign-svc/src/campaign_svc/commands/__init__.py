@@ -1,0 +1,1 @@
+"""What the campaign service does, one verb per file."""

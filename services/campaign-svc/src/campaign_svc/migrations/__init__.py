@@ -1,0 +1,1 @@
+"""How the campaign service's database came to be what `store.tables` says."""
