@@ -22,8 +22,16 @@ SMALLEST_MEAN = 0.1
 """Below this expectation an empty interval (night, closed) says nothing."""
 CALM_THRESHOLD = 3.0
 """Log likelihood ratio for "back to normal" that ends a surge: odds of 20 to 1."""
+CALM_S = 2 * 3600
+"""Where too few come to prove anything, a surge ends after so long without a sign of it."""
+FADING_S = 2 * 3600
+"""Over quiet hours and gaps what is known of today's level and of a beginning surge fades with this time
+constant: tomorrow is another day."""
 LONGEST_SURGE_S = 24 * 3600
 """After a day it is no surge but a new level: it ends, and the level is learnt afresh."""
+LARGEST_TESTED_UPLIFT = 2.0
+NEGLIGIBLE = 0.05
+"""A faded statistic below this is none: otherwise a surge would seem to have begun days ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class _Reading:
     level_variance: Floats
     expected: Floats
     ratio: Floats
+    calm_ratio: Floats
+    fading: Floats
 
 
 def advance(detectors: Detectors, fleet: Fleet, expected: Floats, observed: Floats) -> tuple[Fleet, Verdicts]:
@@ -62,14 +72,34 @@ def _read(detectors: Detectors, fleet: Fleet, expected: Floats, observed: Floats
         detectors.relative_variance + variance / level**2
     ) * mean**2
     ratio = log_likelihood_ratio(counted, mean, excess_variance=excess, uplift=DESIGN_UPLIFT)
-    return _Reading(known, forecast, counted, level, variance, mean, np.where(known, ratio, 0.0))
+    calm = log_likelihood_ratio(counted, mean, excess_variance=excess, uplift=_half_the_uplift(fleet))
+    quiet = forecast < detectors.quiet_below
+    return _Reading(
+        known=known,
+        forecast=forecast,
+        observed=counted,
+        level=level,
+        level_variance=variance,
+        expected=mean,
+        ratio=np.where(known, ratio, 0.0),
+        calm_ratio=np.where(known, calm, 0.0),
+        fading=np.where(quiet, np.exp(-detectors.interval_s / FADING_S), 1.0),
+    )
+
+
+def _half_the_uplift(fleet: Fleet) -> Floats:
+    """A surge is over when what comes is nearer to normal than to half of what the surge has been."""
+    uplift = fleet.observed / np.maximum(fleet.expected, SMALLEST_MEAN) - 1.0
+    return np.clip(uplift / 2.0, DESIGN_UPLIFT, LARGEST_TESTED_UPLIFT)
 
 
 def _accumulate(fleet: Fleet, reading: _Reading) -> tuple[Flags, Fleet]:
     """The statistic with the interval in it; what is summed starts again whenever the statistic was zero."""
-    statistic = np.maximum(fleet.statistic + reading.ratio, 0.0)
+    before = np.where(fleet.active, fleet.statistic, fleet.statistic * reading.fading)
+    statistic = np.maximum(before + reading.ratio, 0.0)
+    statistic = np.where(statistic < NEGLIGIBLE, 0.0, statistic)
     kept = (fleet.statistic > 0) | fleet.active
-    calm = np.where(fleet.active, np.maximum(fleet.calm_statistic - reading.ratio, 0.0), 0.0)
+    calm = np.where(fleet.active, np.maximum(fleet.calm_statistic - reading.calm_ratio, 0.0), 0.0)
     calming, calm_kept = calm > 0, fleet.calm_statistic > 0
     mean = np.where(reading.known, reading.expected, 0.0)
     summed = (statistic > 0) | fleet.active
@@ -103,7 +133,8 @@ def _conclude(detectors: Detectors, fleet: Fleet, reading: _Reading, onset: Flag
     started = ~fleet.active & onset & (fleet.statistic >= detectors.threshold)
     worn_out = fleet.age * detectors.interval_s >= LONGEST_SURGE_S
     silent = fleet.silence >= WINDOW
-    ended = fleet.active & ((fleet.calm_statistic >= CALM_THRESHOLD) | worn_out | silent)
+    calm = (fleet.calm_statistic >= CALM_THRESHOLD) | (fleet.calm_age * detectors.interval_s >= CALM_S)
+    ended = fleet.active & (calm | worn_out | silent)
     active = (fleet.active | started) & ~ended
     verdicts = Verdicts(
         standing=(started + 2 * (active & ~started) + 3 * ended).astype(np.int8),
@@ -147,7 +178,8 @@ def _remember(
     def wiped(total: Floats) -> Floats:
         return np.where(over, 0.0, total)
 
-    weights = np.where(forgotten[:, None], 0.0, moved(fleet.weights, weight))
+    faded = fleet.weights * reading.fading[:, None]
+    weights = np.where(forgotten[:, None], 0.0, moved(faded, weight))
     return Fleet(
         ratios=moved(fleet.ratios, ratio),
         weights=weights,

@@ -1,5 +1,6 @@
 """Setting a detector on a queue's own history so that it keeps a stated false-alarm rate."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -7,7 +8,7 @@ from concert_contracts.refusal import Refusal
 from numpy.typing import NDArray
 
 from staffing_svc.domain.surge.detector import Detector, Detectors
-from staffing_svc.domain.surge.dispersion import between_days, within_day
+from staffing_svc.domain.surge.dispersion import between_days, quiet_level, within_day
 from staffing_svc.domain.surge.state import Fleet
 from staffing_svc.domain.surge.watching import standings
 
@@ -18,6 +19,10 @@ MOST_WEEKS = 52
 THRESHOLDS = np.geomspace(2.0, 200.0, 32)
 LEAST_INTERVALS = 96
 STARTED = 1
+HALF_LIFE_WEEKS = 13.0
+"""A queue changes: the alarms that a threshold would have raised a quarter ago count half."""
+CEILING_SHARE = 0.85
+"""The stated rate is a ceiling: the threshold aims at this share of it, because the next weeks scatter."""
 
 
 class HistoryTooShort(Refusal):
@@ -56,17 +61,32 @@ def calibrate(
     """
     offered, expected = _checked(history_offered, history_expected, false_alarms_per_week)
     level_variance = between_days(offered, expected, interval_s=interval_s)
+    quiet_below = quiet_level(expected)
     by_week_offered, by_week_expected = (_by_week(series, interval_s) for series in (offered, expected))
     dispersion = within_day(
-        by_week_expected, by_week_offered, interval_s=interval_s, level_variance=level_variance
+        by_week_expected,
+        by_week_offered,
+        interval_s=interval_s,
+        level_variance=level_variance,
+        quiet_below=quiet_below,
     )
-    shared = Detector(interval_s, dispersion, level_variance, np.inf, false_alarms_per_week, 1.0, 0.0)
-    counts = _alarms_by_threshold(shared, by_week_expected, by_week_offered)
-    weeks = np.count_nonzero(np.isfinite(offered)) * interval_s / WEEK_S
-    threshold, tail = _threshold(counts, wanted=false_alarms_per_week * weeks)
-    return Detector(
-        interval_s, dispersion, level_variance, threshold, false_alarms_per_week, tail, round(weeks, 3)
+    untuned = Detector(
+        interval_s=interval_s,
+        dispersion=dispersion,
+        level_variance=level_variance,
+        quiet_below=quiet_below,
+        threshold=np.inf,
+        false_alarms_per_week=false_alarms_per_week,
+        tail_rate=1.0,
+        calibrated_weeks=0.0,
     )
+    known = np.isfinite(by_week_offered).sum(axis=0) * interval_s / WEEK_S
+    weight = 0.5 ** (np.arange(len(known))[::-1] / HALF_LIFE_WEEKS)
+    counts = _alarms_by_threshold(untuned, by_week_expected, by_week_offered, weight=weight)
+    wanted = CEILING_SHARE * false_alarms_per_week * float(known @ weight)
+    threshold, tail = _threshold(counts, wanted=wanted)
+    weeks = float(known.sum())
+    return replace(untuned, threshold=threshold, tail_rate=tail, calibrated_weeks=round(weeks, 3))
 
 
 def _checked(offered: Floats, expected: Floats, rate: float) -> tuple[Floats, Floats]:
@@ -93,21 +113,15 @@ def _by_week(series: Floats, interval_s: int) -> Floats:
     return np.ascontiguousarray(filled.reshape(weeks, per_week).T)
 
 
-def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats) -> Floats:
-    """How many alarms each of THRESHOLDS would have raised; every week starts afresh."""
+def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats, *, weight: Floats) -> Floats:
+    """How many alarms each of THRESHOLDS would have raised, by weeks' weights; every week starts afresh."""
     weeks = expected.shape[1]
     shared = Detectors.stack([detector])
-    tried = Detectors(
-        shared.interval_s,
-        shared.poisson_factor,
-        shared.relative_variance,
-        shared.level_variance,
-        np.tile(THRESHOLDS, weeks),
-    )
+    tried = replace(shared, threshold=np.tile(THRESHOLDS, weeks))
     fleet = Fleet.fresh(weeks * len(THRESHOLDS))
     wide_expected, wide_observed = (np.repeat(a, len(THRESHOLDS), axis=1) for a in (expected, observed))
     found = standings(tried, fleet, wide_expected, wide_observed) == STARTED
-    return np.asarray(found.sum(axis=0).reshape(weeks, len(THRESHOLDS)).sum(axis=0), dtype=float)
+    return np.asarray(weight @ found.sum(axis=0).reshape(weeks, len(THRESHOLDS)), dtype=float)
 
 
 def _threshold(counts: Floats, *, wanted: float) -> tuple[float, float]:

@@ -28,13 +28,15 @@ class Dispersion:
 class Detector:
     """Made by `calibrate`; `threshold` is in units of log likelihood ratio.
 
-    `level_variance` is the prior variance of today's level (1 = as forecast). `tail_rate` is the exponent at
+    `level_variance` is the prior variance of today's level (1 = as forecast); below an expectation of
+    `quiet_below` an interval counts as quiet (night). `tail_rate` is the exponent at
     which false alarms thin out as the threshold rises, so that a statistic can be read as a false-alarm rate.
     """
 
     interval_s: int
     dispersion: Dispersion
     level_variance: float
+    quiet_below: float
     threshold: float
     false_alarms_per_week: float
     tail_rate: float
@@ -62,6 +64,7 @@ class Detectors:
     poisson_factor: Floats
     relative_variance: Floats
     level_variance: Floats
+    quiet_below: Floats
     threshold: Floats
 
     @classmethod
@@ -71,5 +74,6 @@ class Detectors:
             poisson_factor=np.array([d.dispersion.poisson_factor for d in detectors]),
             relative_variance=np.array([d.dispersion.relative_variance for d in detectors]),
             level_variance=np.array([d.level_variance for d in detectors]),
+            quiet_below=np.array([d.quiet_below for d in detectors]),
             threshold=np.array([d.threshold for d in detectors]),
         )

@@ -14,9 +14,12 @@ CLASSES = 8
 FARTHEST_SQUARE = 9.0
 """A squared standardised residual counts at most this much: real surges of the past are not noise."""
 DAY_S = 86_400
+QUIET_SHARE = 0.2
 
 
-def within_day(expected: Floats, observed: Floats, *, interval_s: int, level_variance: float) -> Dispersion:
+def within_day(
+    expected: Floats, observed: Floats, *, interval_s: int, level_variance: float, quiet_below: float
+) -> Dispersion:
     """Moments of the residuals around forecast x level, from (T, Q) stretches of history.
 
     Pearson squares are regressed on the mean: variance / mean = poisson_factor + relative_variance x mean.
@@ -28,6 +31,7 @@ def within_day(expected: Floats, observed: Floats, *, interval_s: int, level_var
             poisson_factor=np.array([found.poisson_factor]),
             relative_variance=np.array([found.relative_variance]),
             level_variance=np.array([level_variance]),
+            quiet_below=np.array([quiet_below]),
             threshold=np.array([np.inf]),
         )
         found = _moments(*_residuals(detectors, expected, observed), before=found)
@@ -70,6 +74,12 @@ def _line(x: Floats, y: Floats, weight: Floats) -> Dispersion:
         factor = 1.0
         slope = max(float(np.sum(weight * x * (y - 1.0)) / np.sum(weight * x**2)), 0.0)
     return Dispersion(poisson_factor=factor, relative_variance=slope)
+
+
+def quiet_level(expected: Floats) -> float:
+    """A fifth of what the queue's busy intervals expect (their 90th percentile)."""
+    told = expected[np.isfinite(expected) & (expected > SMALLEST_MEAN)]
+    return QUIET_SHARE * float(np.quantile(told, 0.9)) if len(told) else SMALLEST_MEAN
 
 
 def between_days(offered: Floats, expected: Floats, *, interval_s: int) -> float:
