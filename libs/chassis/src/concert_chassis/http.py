@@ -41,6 +41,7 @@ from pydantic_core import from_json
 
 from concert_chassis import idempotency
 from concert_chassis.auth import authenticated
+from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import Clock
 from concert_chassis.errors import pointer_to
 from concert_chassis.settings import ServiceSettings
@@ -58,6 +59,7 @@ class Wired:
     clock: Clock
     transactions: Transactions
     tokens: TokenVerifier
+    bus: Bus
 
 
 def wired(request: Request) -> Wired:
@@ -195,4 +197,10 @@ def _clock(request: Request) -> Clock:
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]
 TransactionDep = Annotated[Transaction, Depends(_open_transaction)]
 """An open transaction whose actor is the caller; it commits before the answer is sent."""
+def _bus(request: Request) -> Bus:
+    return wired(request).bus
+
+
 ClockDep = Annotated[Clock, Depends(_clock)]
+BusDep = Annotated[Bus, Depends(_bus)]
+"""For reading along (`tail`); what a service says goes through `tx.emit`."""

@@ -114,7 +114,7 @@ def assembled(
             version=version(service.name),
             description=service.description,
             routers=service.routers,
-            parts=Wired(settings, clock, transactions, tokens),
+            parts=Wired(settings, clock, transactions, tokens, bus),
             readiness=readiness,
         ),
         transactions=transactions,

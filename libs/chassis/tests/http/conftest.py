@@ -13,6 +13,7 @@ import pytest_asyncio
 from concert_chassis.application import application
 from concert_chassis.auth import Caller, CallerDep, requires
 from concert_chassis.bodies import Count, Name, RequestBody, ResponseBody, Share
+from concert_chassis.bus.memory import MemoryBus
 from concert_chassis.databases import Databases, driver_url
 from concert_chassis.etags import IfMatchDep, tell_version
 from concert_chassis.fake_clock import FakeClock
@@ -181,7 +182,7 @@ async def api(
         version="1.2.3",
         description="Briefs.",
         routers=[router, feeds],
-        parts=Wired(settings, clock, transactions, token_verifier(settings, clock)),
+        parts=Wired(settings, clock, transactions, token_verifier(settings, clock), MemoryBus(clock)),
         readiness=readiness,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
