@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 
@@ -15,10 +16,13 @@ from concert_chassis.bus.opening import open_bus
 from concert_chassis.clock import Clock, SystemClock
 from concert_chassis.definition import Service
 from concert_chassis.logging import log_of, log_to
+from concert_chassis.migrate import DatabaseNewerThanCode
 from concert_chassis.outages import is_outage
 from concert_chassis.running import RunningService, running
 from concert_chassis.settings import ServiceSettings
 from concert_chassis.telemetry import trace_as
+from concert_chassis.tokens import LocalKeysInProduction
+from concert_chassis.worker import tasks_together
 
 __all__ = ["RunningService", "Service", "run", "running"]
 
@@ -35,7 +39,11 @@ def run(service: Service, settings: ServiceSettings) -> None:
     """
     log_to(service=service.name, log_format=settings.log_format, level=settings.log_level)
     trace_as(service.name)
-    uvloop.run(_live(service, settings, SystemClock()))
+    try:
+        uvloop.run(_live(service, settings, SystemClock()))
+    except (LocalKeysInProduction, DatabaseNewerThanCode) as error:
+        log.critical("cannot start", reason=str(error))
+        sys.exit(1)
 
 
 async def _live(service: Service, settings: ServiceSettings, clock: Clock) -> None:
@@ -115,7 +123,7 @@ async def _serve(
             timeout_graceful_shutdown=max(int(settings.drain_timeout_s / 2), 1),
         )
     )
-    async with asyncio.TaskGroup() as group:
+    async with tasks_together() as group:
         group.create_task(server.serve([listener]))
         host, port = listener.getsockname()[:2]
         log.info("serving", address=f"http://{host}:{port}", docs=f"http://{host}:{port}/docs")

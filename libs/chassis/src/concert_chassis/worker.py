@@ -17,13 +17,25 @@ class Worker(Protocol):
 
 
 @asynccontextmanager
+async def tasks_together() -> AsyncIterator[asyncio.TaskGroup]:
+    """A task group whose only error is raised as itself: callers catch what they know by name."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as group_of_errors:
+        if len(group_of_errors.exceptions) == 1:
+            raise group_of_errors.exceptions[0] from None
+        raise
+
+
+@asynccontextmanager
 async def working(workers: Sequence[Worker], *, drain_timeout_s: float) -> AsyncIterator[None]:
     """Runs them all; at the end stops them one after the other, in the order given, within the time given.
 
     So give first what brings work in, and the relay last, which then publishes what they said. If one of them
     raises, all end and the error goes on to the caller.
     """
-    async with asyncio.TaskGroup() as group:
+    async with tasks_together() as group:
         tasks = [group.create_task(worker.run(), name=type(worker).__name__) for worker in workers]
         yield
         await _drained(workers, tasks, drain_timeout_s)

@@ -1,0 +1,148 @@
+"""One command starts everything, finds yesterday's data again, and one Ctrl-C leaves nothing behind."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import httpx
+import psutil
+import pytest
+from concert_chassis.child import Child
+from concert_chassis.embedded import free_port
+from concert_chassis.home import AlreadyRunning, Home
+from concert_chassis.launcher import ChildService, LaunchOptions, ServiceDidNotStart, launch
+from concert_chassis.log_lines import log_printer
+
+MAIN = """
+from concert_chassis.service import Service, run
+from concert_chassis.settings import ServiceSettings
+from pydantic_settings import SettingsConfigDict
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="PLAIN_", frozen=True)
+
+run(Service(name="concert-chassis", owner="campaign", description="Plain.", migrations=None), Settings())
+"""
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "plain_main.py").write_text(MAIN)
+        monkeypatch.setenv("PYTHONPATH", folder)
+        yield Path(folder) / ".concert"
+
+
+def plain(port: int, **settings: str) -> ChildService:
+    return ChildService("plain-svc", "plain_main", "PLAIN_", "concert_plain", port, settings)
+
+
+async def answers(address: str) -> bool:
+    async with httpx.AsyncClient() as client:
+        try:
+            return (await client.get(f"{address}/readyz")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(400):
+        if await condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not come to that within 20 seconds")
+
+
+async def test_an_installation_is_started_used_killed_in_parts_stopped_and_found_again(home: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        options = LaunchOptions(home=home, bus_url="memory://")
+        async with launch([plain(port)], options) as launched:
+            address = launched.addresses.services["plain-svc"]
+            assert any(str(port) in note and "plain-svc" in note for note in launched.notes)
+            assert await answers(address)
+            assert Home(home).addresses() == launched.addresses
+            assert (home / "addresses.json").stat().st_mode & 0o777 == 0o600
+            with pytest.raises(AlreadyRunning, match=str(os.getpid())):
+                async with launch([plain(port)], options):
+                    pass
+
+            url = launched.addresses.database_urls["plain-svc"]
+            await _write(url)
+            child = launched.children[0]
+            os.kill(child.pid or 0, signal.SIGKILL)
+            await eventually(lambda: _restarted(child, address))
+
+            processes = psutil.Process().children(recursive=True)
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.wait_for(launched.until_told_to_stop(), 5)
+        assert not any(process.is_running() for process in processes)
+        assert Home(home).addresses() is None
+        assert "draining" in (home / "logs" / "plain-svc.log").read_text()
+
+    async with launch([plain(free_port())], options) as again:
+        assert await _read(again.addresses.database_urls["plain-svc"]) == 7
+        assert again.addresses.tokens.keys() >= {"planner", "campaign_owner", "operations"}
+
+
+async def _restarted(child: Child, address: str) -> bool:
+    return child.restarts == 1 and await answers(address)
+
+
+async def _write(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+    await connection.close()
+
+
+async def _read(url: str) -> object:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval("SELECT n FROM kept")
+    finally:
+        await connection.close()
+
+
+async def test_a_database_that_dies_is_started_again_and_the_service_recovers(home: Path) -> None:
+    async with launch([plain(free_port())], LaunchOptions(home=home, bus_url="memory://")) as launched:
+        address = launched.addresses.services["plain-svc"]
+        postmaster = int((home / "postgresql" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        await eventually(lambda: _back(home, postmaster, address))
+        assert launched.children[0].restarts == 0
+
+
+async def _back(home: Path, dead: int, address: str) -> bool:
+    lines = (home / "postgresql" / "postmaster.pid").read_text().splitlines()
+    return bool(lines) and int(lines[0]) != dead and await answers(address)
+
+
+async def test_a_service_that_cannot_start_is_named_with_the_end_of_its_log(home: Path) -> None:
+    options = LaunchOptions(home=home, bus_url="memory://")
+    with pytest.raises(
+        ServiceDidNotStart, match=r"(?s)plain-svc ends again and again.*auth_issuer is the local issuer"
+    ):
+        async with launch([plain(free_port(), ENVIRONMENT="production")], options):
+            pass
+
+
+def test_logs_are_shown_as_sentences_and_cannot_move_the_cursor() -> None:
+    written: list[str] = []
+    show = log_printer(written.append, coloured=False)
+    show(
+        "campaign-svc",
+        '{"message":"surge detected","level":"warning","at":"2025-03-01T09:00:01Z","queue":"a\\u001b[2J"}',
+    )
+    show("campaign-svc", "plain \x1b[31mtext")
+    assert written == [
+        " campaign-svc | 09:00:01 warning surge detected queue=a?[2J\n",
+        " campaign-svc | plain ?[31mtext\n",
+    ]
