@@ -1,0 +1,142 @@
+"""Events out: read along with any stream, as a page of what was said or live as server-sent events."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated
+
+from concert_chassis.bodies import ResponseBody
+from concert_chassis.bus.protocol import Bus, Record
+from concert_chassis.http import BusDep, Router
+from concert_contracts.codec import from_kafka, to_structured
+from concert_contracts.malformed import WireRefusal
+from concert_contracts.refusal import Refusal
+from concert_contracts.streams import STREAMS
+from fastapi import Query
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime, JsonValue
+from pydantic_core import from_json
+
+streams = Router(prefix="/v1/streams", tags=["events out"])
+
+QUIET_S = 0.5
+HEARTBEAT_S = 15.0
+EVERY = tuple(stream.name for stream in STREAMS)
+
+
+class UnknownStream(Refusal):
+    """No stream has this name."""
+
+    code = "unknown-stream"
+    status = 404
+
+
+class StreamAnswer(ResponseBody):
+    stream: str
+    owner: str
+    key_field: str
+    retention_days: int
+
+
+class StreamsAnswer(ResponseBody):
+    items: list[StreamAnswer]
+
+
+class EventsRead(ResponseBody):
+    """Events in structured mode, oldest first; read on with `since` = the `recordedtime` of the last one."""
+
+    items: list[dict[str, JsonValue]]
+
+
+StreamQuery = Annotated[list[str] | None, Query(description="Names of streams; without any, all of them.")]
+TypeQuery = Annotated[str | None, Query(description="Only events whose type contains this.")]
+
+
+@streams.get("")
+async def list_streams() -> StreamsAnswer:
+    """All streams: who says what is on them, what orders them, how long they can be read again."""
+    return StreamsAnswer(
+        items=[
+            StreamAnswer(stream=s.name, owner=s.owner, key_field=s.key_field, retention_days=s.retention.days)
+            for s in STREAMS
+        ]
+    )
+
+
+@streams.get("/events")
+async def read_events(
+    bus: BusDep,
+    since: AwareDatetime,
+    stream: StreamQuery = None,
+    type: TypeQuery = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> EventsRead:
+    """What was said since a moment, up to `limit` events."""
+    found: list[dict[str, JsonValue]] = []
+    async with aclosing(_followed(bus, _names(stream), since, QUIET_S)) as records:
+        async for record in records:
+            text = _shown(record, type) if record is not None else None
+            if text is not None:
+                found.append(from_json(text))
+            if record is None or len(found) >= limit:
+                break
+    return EventsRead(items=found)
+
+
+@streams.get("/live")
+async def follow_events(
+    bus: BusDep, stream: StreamQuery = None, type: TypeQuery = None, since: AwareDatetime | None = None
+) -> StreamingResponse:
+    """Events as they are said, as server-sent events; `since` begins earlier."""
+    names = _names(stream)
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield b": following\n\n"
+        async with aclosing(_followed(bus, names, since, HEARTBEAT_S)) as records:
+            async for record in records:
+                text = _shown(record, type) if record is not None else None
+                if record is None:
+                    yield b": still here\n\n"
+                elif text is not None:
+                    yield b"data: " + text + b"\n\n"
+
+    return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+def _names(asked: Sequence[str] | None) -> tuple[str, ...]:
+    for name in asked or ():
+        if name not in EVERY:
+            raise UnknownStream(f"{name!r} is no stream; there are {', '.join(EVERY)}", field="/stream")
+    return tuple(asked or EVERY)
+
+
+async def _followed(
+    bus: Bus, topics: Sequence[str], since: datetime | None, quiet_s: float
+) -> AsyncGenerator[Record | None]:
+    """The records of the topics, and None whenever nothing came for `quiet_s`."""
+    records = bus.tail(topics, since=since)
+    waiting = asyncio.ensure_future(anext(records))
+    try:
+        while True:
+            done, _ = await asyncio.wait([waiting], timeout=quiet_s)
+            if not done:
+                yield None
+                continue
+            yield waiting.result()
+            waiting = asyncio.ensure_future(anext(records))
+    finally:
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        closing = getattr(records, "aclose", None)
+        if closing is not None:
+            await closing()
+
+
+def _shown(record: Record, wanted: str | None) -> bytes | None:
+    """The event in structured mode; None when it is not wanted, or is no event of ours."""
+    try:
+        envelope = from_kafka(record.key, record.value, record.headers)
+    except WireRefusal:
+        return None
+    return to_structured(envelope) if wanted is None or wanted in envelope.type else None

@@ -1,0 +1,1 @@
+"""What gateway-svc does, one file per verb."""
