@@ -27,7 +27,9 @@ def open_cells(days: LocalDays) -> BoolArray:
     shortest = max(LEAST_CLOSED_S // days.interval_s, 2) if days.slots > 1 else 1
     for number in range(7):
         rows = np.flatnonzero(weekday == number)
-        if rows.size:
+        if rows.size < LEAST_WEEKS:
+            is_open[rows] = ~_long_runs(_empty_every_day(offered), shortest)
+        else:
             is_open[rows] = ~_long_runs(_empty_for_weeks(offered[rows], rate), shortest)
     shut = _empty_days(offered, is_open, rate)
     is_open[shut] = False
@@ -54,8 +56,8 @@ def closed_ahead(
         rows = np.flatnonzero((weekday == number) & normal)[-LEAST_WEEKS:]
         if rows.size:
             week[number] = is_open[rows].any(axis=0)
-        elif (weekday == number).sum() >= LEAST_WEEKS:
-            week[number] = False
+        else:
+            week[number] = not (weekday == number).any()
     closed: BoolArray = ~week[(day + 3) % 7, slot] | _shut_days(days, is_open, calendar, day)
     return closed
 
@@ -67,6 +69,12 @@ def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
     seen = _moving_sum(known.astype(np.float64))
     empty: BoolArray = (contacts == 0.0) & (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
     return empty
+
+
+def _empty_every_day(offered: FloatArray) -> BoolArray:
+    """For histories of a few weeks: slots that were empty on every day that was not empty as a whole, [1, slots]."""
+    rows = offered[np.nansum(offered, axis=1) > 0]
+    return np.asarray((np.nansum(rows, axis=0) == 0.0)[None, :] & (rows.shape[0] >= LEAST_WEEKS))
 
 
 def _long_runs(empty: BoolArray, shortest: int) -> BoolArray:

@@ -67,7 +67,7 @@ def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread
     """Forecasts the past from pseudo-origins and keeps how far off each lead was."""
     leads, roots, errors = _replay(setting, known_days, horizon_days)
     means = np.maximum(roots**2 - 0.25, 0.0)
-    by_lead = _relative_variance(leads, means, errors)
+    by_lead = _relative_variance(leads, means, errors, unknown=DEFAULT_SPREAD * (1.0 + 14.0 / known_days))
     spread = Spread(by_lead, np.tile(NORMAL_QUANTILES, (MEAN_EDGES.size + 1, 1)))
     if errors.size < 300:
         return spread
@@ -90,12 +90,12 @@ def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntAr
     return np.concatenate(leads), np.concatenate(roots), np.concatenate(errors)
 
 
-def _relative_variance(leads: IntArray, means: FloatArray, errors: FloatArray) -> FloatArray:
+def _relative_variance(leads: IntArray, means: FloatArray, errors: FloatArray, *, unknown: float) -> FloatArray:
     """t(lead) by moments, never falling with the lead, sparse leads borrowing from the one before."""
     values: list[float] = []
     for low, high in pairwise(LEAD_EDGES):
         inside = (leads >= low) & (leads < high)
-        before = values[-1] if values else DEFAULT_SPREAD / 2
+        before = values[-1] if values else unknown / 2
         weight = means[inside].sum()
         excess = (errors[inside] ** 2 - poisson_root_variance(means[inside])).sum()
         trust = inside.sum() / (inside.sum() + 50.0)
