@@ -57,6 +57,17 @@ def test_a_server_left_over_from_a_killed_launcher_makes_way(data: Path) -> None
     again.stop()
 
 
+def test_data_that_only_root_could_reach_are_kept_elsewhere_and_discarded_whole(data: Path) -> None:
+    data.parent.chmod(0o700)
+    cluster = start_cluster(data, settings=THROWN_AWAY)
+    assert asked(cluster, "select 1") == 1
+    assert cluster.data == data.resolve()
+    cluster.discard()
+    assert not cluster.alive()
+    assert not cluster.data.exists()
+    assert cluster.data.parent == data.parent or not cluster.data.parent.exists()
+
+
 def test_the_pid_file_of_an_unrelated_process_does_not_stop_the_start(data: Path) -> None:
     start_cluster(data, settings=THROWN_AWAY).stop()
     (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n0\n5432\n\n127.0.0.1\n\nready\n")

@@ -32,7 +32,7 @@ class Databases:
         return cls(start_cluster(folder / "postgres", settings=THROWN_AWAY))
 
     def stop(self) -> None:
-        self._cluster.stop()
+        self._cluster.discard()
 
     async def empty(self) -> str:
         """The address of a new database with nothing in it."""

@@ -21,7 +21,13 @@ from concert_chassis.postgres_binaries import (
     find_postgres_binaries,
     leading_number,
 )
-from concert_chassis.unprivileged import Unprivileged, made_reachable, reachable_program, unprivileged_user
+from concert_chassis.unprivileged import (
+    Unprivileged,
+    made_reachable,
+    reachable_program,
+    removed,
+    unprivileged_user,
+)
 
 ADMINISTRATOR = "concert_admin"
 START_TIMEOUT_S = 60.0
@@ -55,6 +61,11 @@ class Cluster:
     def stop(self) -> None:
         """PostgreSQL's fast shutdown: connections end, the data is checkpointed."""
         _end(self.process, signal.SIGINT)
+
+    def discard(self) -> None:
+        """Stops it at once and removes its data."""
+        _end(self.process, signal.SIGQUIT)
+        removed(self.data)
 
 
 def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:

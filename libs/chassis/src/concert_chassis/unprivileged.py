@@ -8,6 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+_ELSEWHERE = Path("/var/tmp")
+_PREFIX = "concert-"
+
 
 @dataclass(frozen=True, slots=True)
 class Unprivileged:
@@ -52,10 +55,16 @@ def made_reachable(data: Path, user: Unprivileged | None) -> Path:
         return _owned(data.resolve(), user)
     if may_enter(data.parent, user):
         return _owned(data, user)
-    elsewhere = Path(tempfile.mkdtemp(prefix="concert-", dir="/var/tmp"))
+    elsewhere = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_ELSEWHERE))
     os.chown(elsewhere, user.uid, user.gid)
     data.symlink_to(elsewhere / data.name)
     return _owned(elsewhere / data.name, user)
+
+
+def removed(data: Path) -> None:
+    """The data, with the folder that `made_reachable` made for them."""
+    made_for_it = data.parent.parent == _ELSEWHERE and data.parent.name.startswith(_PREFIX)
+    shutil.rmtree(data.parent if made_for_it else data, ignore_errors=True)
 
 
 def _owned(data: Path, user: Unprivileged | None) -> Path:
