@@ -2,14 +2,15 @@
 
 from staffing_svc.domain.simulation.durations import Duration, Exponential, Lognormal
 from staffing_svc.domain.simulation.plan import Break, DayPlan, Group, Redials, SkillLoad, one_queue
-from staffing_svc.domain.simulation.record import DayRecord, mean_of
-from staffing_svc.domain.simulation.simulate import simulate, simulate_days
+from staffing_svc.domain.simulation.record import DayRecord, EndedContact, mean_of
+from staffing_svc.domain.simulation.simulate import simulate, simulate_contacts, simulate_days
 
 __all__ = [
     "Break",
     "DayPlan",
     "DayRecord",
     "Duration",
+    "EndedContact",
     "Exponential",
     "Group",
     "Lognormal",
@@ -18,5 +19,6 @@ __all__ = [
     "mean_of",
     "one_queue",
     "simulate",
+    "simulate_contacts",
     "simulate_days",
 ]

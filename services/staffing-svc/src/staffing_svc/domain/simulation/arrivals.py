@@ -9,7 +9,8 @@ from staffing_svc.domain.simulation.plan import DayPlan, SkillLoad
 
 @dataclass(slots=True)
 class Contact:
-    """One attempt of one customer; `waiting` from joining a queue until answered or abandoned."""
+    """One attempt of one customer (numbered from 0 within the skill); `waiting` from joining a queue until
+    answered or abandoned."""
 
     skill: int
     arrives_s: float
@@ -17,6 +18,7 @@ class Contact:
     handle_s: float
     patience_s: float
     attempt: int
+    customer: int
     waiting: bool
 
 
@@ -37,4 +39,7 @@ def _of_skill(skill: int, load: SkillLoad, interval_s: float, rng: np.random.Gen
     arrives = (interval + rng.random(interval.size)) * interval_s
     handle, patience = load.handle.draw(rng, interval.size), load.patience.draw(rng, interval.size)
     drawn = zip(arrives.tolist(), interval.tolist(), handle.tolist(), patience.tolist(), strict=True)
-    return [Contact(skill, at, place, work, wait, 1, False) for at, place, work, wait in drawn]
+    return [
+        Contact(skill, at, place, work, wait, 1, customer, False)
+        for customer, (at, place, work, wait) in enumerate(drawn)
+    ]

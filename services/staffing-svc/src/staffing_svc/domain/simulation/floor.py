@@ -10,7 +10,7 @@ import numpy as np
 
 from staffing_svc.domain.simulation.arrivals import Contact
 from staffing_svc.domain.simulation.plan import DayPlan
-from staffing_svc.domain.simulation.record import DayRecord
+from staffing_svc.domain.simulation.record import DayRecord, EndedContact
 from staffing_svc.domain.simulation.tally import Tally
 from staffing_svc.domain.simulation.team import Team
 
@@ -45,6 +45,10 @@ class Floor:
             else:
                 self._last_s, _, happening = heapq.heappop(diary)
                 happening(self._last_s)
+
+    def ended(self) -> list[EndedContact]:
+        """Every attempt with its end, in the order of the ends."""
+        return self._tally.ended
 
     def record(self) -> DayRecord:
         """What was counted."""
@@ -134,7 +138,16 @@ class Floor:
         if interval < self._plan.intervals:
             patience_s = float(load.patience.draw(self._rng, 1)[0])
             attempt = contact.attempt + 1
-            again = Contact(contact.skill, again_s, interval, contact.handle_s, patience_s, attempt, False)
+            again = Contact(
+                contact.skill,
+                again_s,
+                interval,
+                contact.handle_s,
+                patience_s,
+                attempt,
+                contact.customer,
+                False,
+            )
             self._at(again_s, _bind(self._arrive, again))
 
 

@@ -9,6 +9,22 @@ from staffing_svc.domain.erlang.arrays import FloatArray, Numbers
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant, service_level
 
 
+@dataclass(frozen=True, slots=True)
+class EndedContact:
+    """One attempt of a customer (numbered within the skill): when it came, how long it waited, how it ended.
+
+    `handle_s` is how long it took if it was `answered`, and would have taken if not.
+    """
+
+    skill: int
+    customer: int
+    attempt: int
+    arrives_s: float
+    wait_s: float
+    handle_s: float
+    answered: bool
+
+
 @dataclass(frozen=True)
 class DayRecord:
     """Counts of shape (skills, intervals), or their means over replications; times in seconds.

@@ -5,7 +5,7 @@ import numpy as np
 from staffing_svc.domain.simulation.arrivals import first_contacts
 from staffing_svc.domain.simulation.floor import Floor
 from staffing_svc.domain.simulation.plan import DayPlan
-from staffing_svc.domain.simulation.record import DayRecord, mean_of
+from staffing_svc.domain.simulation.record import DayRecord, EndedContact, mean_of
 
 
 def simulate(
@@ -21,6 +21,16 @@ def simulate(
     floor = Floor(plan, rng, within_s=within_s, short_abandon_s=short_abandon_s)
     floor.run(first_contacts(plan, rng))
     return floor.record()
+
+
+def simulate_contacts(
+    plan: DayPlan, rng: np.random.Generator, *, within_s: float = 20.0
+) -> tuple[DayRecord, list[EndedContact]]:
+    """One day as `simulate` gives it, with every single attempt beside the counts."""
+    plan.refuse_impossible()
+    floor = Floor(plan, rng, within_s=within_s, short_abandon_s=5.0)
+    floor.run(first_contacts(plan, rng))
+    return floor.record(), floor.ended()
 
 
 def simulate_days(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from staffing_svc.domain.simulation.arrivals import Contact
-from staffing_svc.domain.simulation.record import DayRecord
+from staffing_svc.domain.simulation.record import DayRecord, EndedContact
 
 _COLUMNS = (
     "offered",
@@ -26,6 +26,7 @@ class Tally:
         self._short_s = short_abandon_s
         self._counts = {name: [[0.0] * intervals for _ in range(skills)] for name in _COLUMNS}
         self._handled_s = 0.0
+        self.ended: list[EndedContact] = []
 
     def offer(self, contact: Contact) -> None:
         """A contact arrives."""
@@ -41,6 +42,7 @@ class Tally:
         self._handled_s += contact.handle_s
         if wait_s <= self._within_s:
             self._add("answered_within", contact)
+        self._end(contact, wait_s, answered=True)
 
     def lose(self, contact: Contact, wait_s: float) -> None:
         """It gives up after `wait_s`."""
@@ -50,11 +52,25 @@ class Tally:
             self._add("abandoned_within", contact)
         if wait_s <= self._short_s:
             self._add("abandoned_short", contact)
+        self._end(contact, wait_s, answered=False)
 
     def record(self, staffed_s: float) -> DayRecord:
         """The counts as arrays."""
         columns = {name: np.array(counts) for name, counts in self._counts.items()}
         return DayRecord(**columns, occupancy=self._handled_s / staffed_s if staffed_s > 0 else 0.0)
+
+    def _end(self, contact: Contact, wait_s: float, *, answered: bool) -> None:
+        self.ended.append(
+            EndedContact(
+                contact.skill,
+                contact.customer,
+                contact.attempt,
+                contact.arrives_s,
+                wait_s,
+                contact.handle_s,
+                answered,
+            )
+        )
 
     def _add(self, column: str, contact: Contact, amount: float = 1.0) -> None:
         self._counts[column][contact.skill][contact.interval] += amount
