@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from concert_contracts.envelope import Envelope
 
 from concert_chassis.bus.header_text import headers_from_text, headers_text
@@ -142,19 +143,20 @@ async def outlook(tx: Transaction) -> tuple[int, datetime | None]:
 async def events_of(tx: Transaction, topic: str, key: str, *, limit: int) -> list[ParkedEvent]:
     """The oldest ones, in order."""
     rows = await (await tx.raw()).fetch(_EVENTS, topic, key, limit)
-    return [
-        ParkedEvent(
-            id=row[0],
-            topic=row[1],
-            key=row[2],
-            event_id=row[6],
-            event_type=row[7],
-            record=Record(row[1], row[3], row[4], row[8], row[10], headers_from_text(row[9]), row[5]),
-            edited=row[11],
-            parked_at=row[12],
-        )
-        for row in rows
-    ]
+    return [parked_event(row) for row in rows]
+
+
+def parked_event(row: asyncpg.Record) -> ParkedEvent:
+    return ParkedEvent(
+        id=row[0],
+        topic=row[1],
+        key=row[2],
+        event_id=row[6],
+        event_type=row[7],
+        record=Record(row[1], row[3], row[4], row[8], row[10], headers_from_text(row[9]), row[5]),
+        edited=row[11],
+        parked_at=row[12],
+    )
 
 
 async def release(tx: Transaction, topic: str, key: str, events: Sequence[ParkedEvent]) -> bool:

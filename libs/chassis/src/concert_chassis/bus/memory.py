@@ -145,6 +145,16 @@ class MemoryBus:
         async with self._changed:
             await self._changed.wait_for(true)
 
+    async def until_read(self, group: str) -> None:
+        """Until the group has been given partitions and has committed all that is in them."""
+        known = self._group(group)
+        await self.until(
+            lambda: (
+                bool(known.committed)
+                and all(len(self._logs[place]) == done for place, done in known.committed.items())
+            )
+        )
+
     async def tell(self) -> None:
         async with self._changed:
             self._changed.notify_all()
@@ -199,6 +209,7 @@ class MemorySubscription:
             if position is None or offset > position.offset or not self._owned(place, position):
                 raise Fenced(f"{place[0]}[{place[1]}] belongs to another member")
             self._bus.commit(self._group, place, offset)
+        await self._bus.tell()
 
     def _next_place(self) -> Place | None:
         for place, position in self._positions.items():
