@@ -1,6 +1,6 @@
 """The array types of the Erlang formulas, and the blocks that keep their loops inside the cache."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-Numbers = float | int | npt.NDArray[np.float64] | npt.NDArray[np.int64]
+Numbers = float | int | Sequence[float] | npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
 BLOCK = 8192
 """Cases worked on together: three a few float64 buffers of this length fit the second-level cache."""
