@@ -1,0 +1,44 @@
+"""How a test asks the campaign service, and what marketing sends by default."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from concert_chassis.fake_clock import FakeClock
+from concert_chassis.local_issuer import LocalIssuer
+from concert_chassis.transaction import Transactions
+
+
+@dataclass(frozen=True)
+class Api:
+    """`client` asks as a campaign owner of marketing; `role(...)` gives headers for somebody else."""
+
+    client: httpx.AsyncClient
+    issuer: LocalIssuer
+    clock: FakeClock
+    transactions: Transactions
+
+    def role(self, role: str, **claims: Any) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.issuer.token(role, now=self.clock.now(), **claims)}"}
+
+    async def announced(self, **changes: Any) -> httpx.Response:
+        return await self.client.post("/campaigns", json=a_body(**changes))
+
+
+def a_body(**changes: Any) -> dict[str, Any]:
+    """What marketing sends on 2025-03-01 for a launch on 2025-03-15."""
+    body: dict[str, Any] = {
+        "name": "Spring fibre",
+        "lifecycle_stage": "acquire",
+        "audience_size": 50_000,
+        "offer": {"code": "FIBRE25", "title": "Fibre for 25", "description": "25 a month, one year."},
+        "codes": ["SPRING"],
+        "dialed_numbers": ["+49 800 1234"],
+        "queues": [{"queue": "sales", "share": 0.8}],
+        "waves": [{"wave": 1, "channel": "email", "size": 50_000, "send_at": "2025-03-15T08:00:00Z"}],
+        "expected_contacts": 1_000,
+        "launch_at": "2025-03-15T08:00:00Z",
+        "ends_at": "2025-04-15T08:00:00Z",
+        "timezone": "Europe/Berlin",
+    }
+    return {name: value for name, value in (body | changes).items() if value is not ...}
