@@ -93,7 +93,8 @@ class Pump:
 
     def resume(self) -> None:
         """Goes on after everything failed, once a person has mended it."""
-        self._resumed.set()
+        if self.halted is not None:
+            self._resumed.set()
 
     async def _read_as_member(self) -> None:
         topics = [stream.name for stream in streams_of(self._table)]

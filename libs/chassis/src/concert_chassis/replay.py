@@ -13,6 +13,7 @@ from concert_chassis.inbound import outcome_of, passes_by_waiting
 from concert_chassis.logging import log_of
 from concert_chassis.pace import Pace
 from concert_chassis.parking import Attempts, ParkedEvent
+from concert_chassis.parking_desk import NotParked
 from concert_chassis.reactions import ReactionEntry
 from concert_chassis.telemetry import PARKED_KEYS
 from concert_chassis.transaction import Transaction, Transactions
@@ -117,8 +118,11 @@ class Replays:
     async def replay(self, topic: str, key: str, *, actor: str, note: str) -> Replayed:
         """Handles the key's parked events, oldest first, until all are handled or one fails again.
 
-        Raises what an outage raises; then some may have been handled.
+        Raises NotParked; and what an outage raises, when some may have been handled.
         """
+        async with self._transactions.begin() as tx:
+            if await parking.lock_key(tx, topic, key) is None:
+                raise NotParked(f"{key!r} of {topic} is not parked")
         return await self._replay(_Told(topic, key, actor=actor, note=note, by_itself=False))
 
     async def _replay(self, told: _Told) -> Replayed:

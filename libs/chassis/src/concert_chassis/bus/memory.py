@@ -105,7 +105,13 @@ class MemoryBus:
                 if since is None or record.at >= since:
                     yield record
             if not fresh:
-                await self.until(lambda: any(len(log) > read.get(at, 0) for at, log in self._logs.items()))
+                await self.until(
+                    lambda: any(
+                        len(log) > read.get(place, 0)
+                        for place, log in self._logs.items()
+                        if place[0] in topics
+                    )
+                )
 
     async def lag(self, group: str) -> dict[Place, int]:
         await self.check()
@@ -145,15 +151,18 @@ class MemoryBus:
         async with self._changed:
             await self._changed.wait_for(true)
 
+    @property
+    def count(self) -> int:
+        """Records published so far."""
+        return sum(len(log) for log in self._logs.values())
+
+    def is_read(self, group: str) -> bool:
+        """Whether the group has been given partitions and has committed all that is in them."""
+        done = self._group(group).committed
+        return bool(done) and all(len(self._logs[place]) == offset for place, offset in done.items())
+
     async def until_read(self, group: str) -> None:
-        """Until the group has been given partitions and has committed all that is in them."""
-        known = self._group(group)
-        await self.until(
-            lambda: (
-                bool(known.committed)
-                and all(len(self._logs[place]) == done for place, done in known.committed.items())
-            )
-        )
+        await self.until(lambda: self.is_read(group))
 
     async def tell(self) -> None:
         async with self._changed:
