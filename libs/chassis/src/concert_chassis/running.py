@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from concert_chassis.application import application
 from concert_chassis.bus.protocol import Bus
-from concert_chassis.clock import Clock
+from concert_chassis.clock import Clock, SystemClock
 from concert_chassis.definition import Service
 from concert_chassis.health import Check, Readiness
 from concert_chassis.http import Wired
+from concert_chassis.http_parking import parking_router
 from concert_chassis.inbound import Pump
 from concert_chassis.migrate import migrate
 from concert_chassis.outbound import Relay
@@ -54,7 +55,8 @@ async def running(
 
     Raises LocalKeysInProduction and DatabaseNewerThanCode; OSError when the database or the bus is away.
     """
-    tokens = token_verifier(settings, clock)
+    # Whoever holds the clock of the business does not lengthen anybody's token.
+    tokens = token_verifier(settings, clock if settings.clock_file is None else SystemClock())
     await tokens.check()
     await migrate(settings.sqlalchemy_url, service.migrations)
     await bus.ensure_topics(
@@ -113,7 +115,7 @@ def assembled(
             name=service.name,
             version=version(service.name),
             description=service.description,
-            routers=service.routers,
+            routers=[*service.routers, parking_router(replays, pump)],
             parts=Wired(settings, clock, transactions, tokens, bus),
             readiness=readiness,
         ),
