@@ -61,6 +61,8 @@ async def api(committed: AsyncEngine, clock: FakeClock, tmp_path: Path) -> Async
 
 
 async def _empty(engine: AsyncEngine) -> None:
-    tables = ", ".join([*METADATA.tables, *DELIVERIES])
+    """Row by row: for a handful of rows that is faster than truncating."""
+    tables = [table.name for table in reversed(METADATA.sorted_tables)]
     async with engine.begin() as connection:
-        await connection.execute(text(f"TRUNCATE {tables}"))
+        for table in [*tables, *DELIVERIES]:
+            await connection.execute(text(f"DELETE FROM {table}"))

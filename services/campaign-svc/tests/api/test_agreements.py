@@ -32,6 +32,17 @@ async def test_a_new_agreement_judges_the_next_announcement_and_the_old_one_is_k
     assert [version["version"] for version in versions] == [1, 2]
 
 
+async def test_what_the_agreement_requires_and_is_missing_is_named_until_it_is_there(api: Api) -> None:
+    headers = {**api.role("executive"), "If-Match": "*"}
+    required = {**THREE_WEEKS, "required_fields": ["brief", "codes"]}
+    await api.client.put("/agreements/marketing", json=required, headers=headers)
+    announced = await api.announced()
+    assert announced.json()["notice"]["missing_fields"] == ["brief"]
+    brief = {"brief": {"summary": "Fibre"}}
+    complete = await api.client.patch(announced.headers["location"], json=brief, headers={"If-Match": "*"})
+    assert complete.json()["notice"]["missing_fields"] == []
+
+
 async def test_the_same_agreement_again_is_no_new_version(api: Api) -> None:
     headers = {**api.role("executive"), "If-Match": "*"}
     for _ in range(2):

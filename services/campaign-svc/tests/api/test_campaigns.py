@@ -25,6 +25,7 @@ async def test_an_announcement_answers_with_its_verdict_and_its_links(api: Api) 
         "on_time": True,
         "is_emergency": False,
         "latest_date": "2025-03-01",
+        "missing_fields": [],
     }
     assert campaign["links"]["timeline"] == f"/campaigns/{campaign['campaign_id']}/timeline"
 

@@ -3,13 +3,11 @@
 from uuid import UUID
 
 from campaign_api import Api
-from campaign_svc.reactions import (
-    on_announcement_acknowledged,
-    on_announcement_delivered,
-    on_staffing_plan_raised,
-    on_volume_surge,
-)
-from campaign_svc.timers import LAUNCHES
+from campaign_svc.reactions.announcement_acknowledged import on_announcement_acknowledged
+from campaign_svc.reactions.announcement_delivered import on_announcement_delivered
+from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
+from campaign_svc.reactions.volume_surge import on_volume_surge
+from campaign_svc.timers.launches import LAUNCHES
 from center_said import acknowledged, delivered, plan_raised, surge
 from concert_chassis.testing import deliver
 

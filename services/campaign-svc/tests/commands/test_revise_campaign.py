@@ -19,7 +19,7 @@ from campaign_svc.domain.campaign import (
 )
 from campaign_svc.domain.change import FixedAtAnnouncement, moved_to
 from campaign_svc.domain.terms import Terms
-from campaign_svc.reactions import on_staffing_plan_raised
+from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
 from campaign_svc.store import chains
 from campaign_time import Later
 from center_said import plan_raised

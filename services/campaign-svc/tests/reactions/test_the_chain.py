@@ -7,11 +7,9 @@ from campaign_builders import terms_of_a_campaign
 from campaign_svc.domain.campaign import Campaign
 from campaign_svc.domain.chain import Receipt
 from campaign_svc.domain.terms import Terms
-from campaign_svc.reactions import (
-    on_announcement_acknowledged,
-    on_announcement_delivered,
-    on_staffing_plan_raised,
-)
+from campaign_svc.reactions.announcement_acknowledged import on_announcement_acknowledged
+from campaign_svc.reactions.announcement_delivered import on_announcement_delivered
+from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
 from campaign_svc.store import chains, timelines
 from center_said import AT, acknowledged, delivered, plan_raised
 from concert_chassis.reactions import Reaction

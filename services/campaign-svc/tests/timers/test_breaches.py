@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 
 from campaign_builders import terms_of_a_campaign
 from campaign_svc.commands.announce_campaign import AnnounceCampaign, announce_campaign
-from campaign_svc.reactions import (
-    on_announcement_acknowledged,
-    on_announcement_delivered,
-    on_staffing_plan_raised,
-)
+from campaign_svc.reactions.announcement_acknowledged import on_announcement_acknowledged
+from campaign_svc.reactions.announcement_delivered import on_announcement_delivered
+from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
 from campaign_svc.store import chains
-from campaign_svc.timers import BREACHES
+from campaign_svc.timers.breaches import BREACHES
 from campaign_time import Later
 from center_said import acknowledged, delivered, plan_raised
 from concert_chassis.auth import Caller

@@ -3,7 +3,7 @@
 from campaign_builders import LAUNCH_AT, notice_as_told, terms_of_a_campaign
 from campaign_svc.commands.announce_campaign import AnnounceCampaign, announce_campaign
 from campaign_svc.store import campaigns
-from campaign_svc.timers import LAUNCHES
+from campaign_svc.timers.launches import LAUNCHES
 from campaign_time import Later
 from concert_chassis.auth import Caller
 from concert_chassis.testing import emitted

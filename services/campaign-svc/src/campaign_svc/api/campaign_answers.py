@@ -67,7 +67,10 @@ class TermsAnswer(ResponseBody):
 
 
 class NoticeAnswer(ResponseBody):
-    """Days are calendar days of the campaign's timezone; `latest_date` would have been on time."""
+    """Days are calendar days of the campaign's timezone; `latest_date` would have been on time.
+
+    `missing_fields` are those that the agreement requires and the announcement left empty.
+    """
 
     agreement_version: int
     campaign_class: str
@@ -77,6 +80,7 @@ class NoticeAnswer(ResponseBody):
     on_time: bool
     is_emergency: bool
     latest_date: date
+    missing_fields: tuple[str, ...]
 
     @classmethod
     def of(cls, notice: NoticeVerdict, terms: Terms) -> "NoticeAnswer":
@@ -92,6 +96,7 @@ class NoticeAnswer(ResponseBody):
             on_time=notice.on_time,
             is_emergency=notice.is_emergency,
             latest_date=latest,
+            missing_fields=notice.missing_fields,
         )
 
 

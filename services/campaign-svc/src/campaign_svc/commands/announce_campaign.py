@@ -59,6 +59,7 @@ async def _announce(tx: Transaction, terms: Terms) -> Campaign:
         clock_started_at=tx.now,
         launch_at=terms.launch_at,
         timezone=terms.timezone,
+        missing_fields=terms.missing(agreement.required_fields),
     )
     campaign = Campaign(
         campaign_id=uuid7(tx.now),

@@ -94,6 +94,7 @@ def revised(
         clock_started_at=clock_started_at,
         launch_at=terms.launch_at,
         timezone=terms.timezone,
+        missing_fields=terms.missing(agreement.required_fields),
     )
     return replace(
         campaign,

@@ -9,13 +9,17 @@ from campaign_svc.domain.local_time import local_date
 
 @dataclass(frozen=True)
 class NoticeVerdict:
-    """Notice given against notice agreed, in whole days, with the agreement's version that says so."""
+    """Notice given against notice agreed, in whole days, with the agreement's version that says so.
+
+    `missing_fields` are those that the agreement requires and the announcement left empty.
+    """
 
     agreement_version: int
     campaign_class: str
     required_days: int
     given_days: int
     is_emergency: bool
+    missing_fields: tuple[str, ...] = ()
 
     @property
     def on_time(self) -> bool:
@@ -45,6 +49,7 @@ def judge(
     clock_started_at: datetime,
     launch_at: datetime,
     timezone: str,
+    missing_fields: tuple[str, ...] = (),
 ) -> NoticeVerdict:
     """The verdict for an announcement, or for a material change, whose clock started at this instant.
 
@@ -60,4 +65,5 @@ def judge(
         required_days=terms.lead_days,
         given_days=given,
         is_emergency=terms.is_emergency,
+        missing_fields=missing_fields,
     )
