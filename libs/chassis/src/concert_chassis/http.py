@@ -197,6 +197,8 @@ def _clock(request: Request) -> Clock:
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]
 TransactionDep = Annotated[Transaction, Depends(_open_transaction)]
 """An open transaction whose actor is the caller; it commits before the answer is sent."""
+
+
 def _bus(request: Request) -> Bus:
     return wired(request).bus
 

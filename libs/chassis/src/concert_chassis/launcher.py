@@ -155,6 +155,7 @@ def _child(service: ChildService, addresses: Addresses, home: Home, show: Show) 
         "ENVIRONMENT": "local",
         "DATABASE_URL": addresses.database_urls[service.name],
         "BUS_URL": addresses.bus_url,
+        "DRAIN_NOTICE_S": "0",
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": addresses.services[service.name].rpartition(":")[2],
         "AUTH_ISSUER": LOCAL_ISSUER,

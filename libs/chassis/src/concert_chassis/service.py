@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from concert_chassis.bus.opening import open_bus
 from concert_chassis.clock import Clock, SystemClock
 from concert_chassis.definition import Service
+from concert_chassis.held_clock import HeldClock
 from concert_chassis.logging import log_of, log_to
 from concert_chassis.migrate import DatabaseNewerThanCode
 from concert_chassis.outages import is_outage
@@ -40,10 +41,14 @@ def run(service: Service, settings: ServiceSettings) -> None:
     log_to(service=service.name, log_format=settings.log_format, level=settings.log_level)
     trace_as(service.name)
     try:
-        uvloop.run(_live(service, settings, SystemClock()))
+        uvloop.run(_live(service, settings, _clock(settings)))
     except (LocalKeysInProduction, DatabaseNewerThanCode) as error:
         log.critical("cannot start", reason=str(error))
         sys.exit(1)
+
+
+def _clock(settings: ServiceSettings) -> Clock:
+    return SystemClock() if settings.clock_file is None else HeldClock(settings.clock_file)
 
 
 async def _live(service: Service, settings: ServiceSettings, clock: Clock) -> None:
@@ -79,7 +84,7 @@ async def _started(
     while not told_to_stop.is_set():
         try:
             async with AsyncExitStack() as starting:
-                bus = open_bus(settings.bus_url.get_secret_value(), clock)
+                bus = open_bus(settings.bus_url.get_secret_value(), SystemClock())
                 starting.push_async_callback(bus.close)
                 await bus.start()
                 live = await starting.enter_async_context(running(service, settings, clock=clock, bus=bus))
@@ -128,6 +133,7 @@ async def _serve(
         host, port = listener.getsockname()[:2]
         log.info("serving", address=f"http://{host}:{port}", docs=f"http://{host}:{port}/docs")
         await told_to_stop.wait()
-        log.info("draining", within_s=settings.drain_timeout_s)
+        log.info("draining", within_s=settings.drain_notice_s + settings.drain_timeout_s)
         live.readiness.draining = True
+        await asyncio.sleep(settings.drain_notice_s)
         server.should_exit = True

@@ -31,12 +31,18 @@ class ServiceSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8080, ge=0, le=65535)
     http_body_limit_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
-    drain_timeout_s: float = Field(default=10.0, gt=0)
+    drain_notice_s: float = Field(default=2.0, ge=0)
+    """How long /readyz says no before new connections are refused: the time balancers need to notice."""
+    drain_timeout_s: float = Field(default=8.0, gt=0)
+    """Half of it for the requests in flight, half for the batch in hand and the events to publish."""
 
     auth_issuer: str
     auth_audience: str = "concert"
     auth_jwks_url: str | None = None
     auth_jwks_file: Path | None = None
+
+    clock_file: Path | None = None
+    """Where to read the time from in local development and tests (see held_clock); None: the real time."""
 
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -65,6 +71,12 @@ class ServiceSettings(BaseSettings):
         if not separator or scheme.split("+")[0] not in {"postgresql", "postgres"}:
             raise ValueError("the database address must begin with postgresql://")
         return f"postgresql+asyncpg://{rest}"
+
+    @model_validator(mode="after")
+    def _real_time_in_production(self) -> Self:
+        if self.environment == "production" and self.clock_file is not None:
+            raise ValueError("clock_file is for local development: in production time is what it is")
+        return self
 
     @model_validator(mode="after")
     def _knows_who_signs_tokens(self) -> Self:
