@@ -1,14 +1,12 @@
-"""What tests of several folders need: servers of their own, thrown away at the end."""
+"""What tests of several folders need beside the chassis's kit: a real Apache Kafka."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from concert_chassis.embedded import THROWN_AWAY, Cluster, start_cluster
 
 BROKER = Path(__file__).parent.parent / "deploy" / "kafka" / "broker.py"
 
@@ -31,12 +29,3 @@ def kafka_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.fail(f"no Apache Kafka can be had here: {started.stderr}", pytrace=False)
     yield started.stdout.strip()
     subprocess.run([sys.executable, str(BROKER), "stop", "--data", data], check=True, capture_output=True)
-
-
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[Cluster]:
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        cluster = start_cluster(Path(folder) / "postgresql", settings=THROWN_AWAY)
-        yield cluster
-        cluster.stop()

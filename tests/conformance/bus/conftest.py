@@ -3,17 +3,16 @@
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
+import pytest_asyncio
 from concert_chassis.bus.kafka import KafkaBus
 from concert_chassis.bus.kafka.timing import KafkaTiming
 from concert_chassis.bus.memory import MemoryBus
 from concert_chassis.bus.opening import open_bus
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import SystemClock
-from concert_chassis.embedded import Cluster
+from concert_chassis.databases import Databases
 from concert_contracts.streams import Stream
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -23,13 +22,9 @@ IMPATIENT = KafkaTiming(settle_s=0.5, poll_s=0.1)
 DURABLE = ["postgres", pytest.param("kafka", marks=pytest.mark.kafka)]
 
 
-@pytest.fixture(scope="session")
-async def bus_database(postgres_cluster: Cluster) -> str:
-    name = f"bus_{uuid4().hex}"
-    connection = await asyncpg.connect(postgres_cluster.url())
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return postgres_cluster.url(name)
+@pytest_asyncio.fixture(scope="session")
+async def bus_database(databases: Databases) -> str:
+    return await databases.empty()
 
 
 @pytest.fixture(params=DURABLE)
