@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from staffing_svc.domain.erlang.arrays import FloatArray, IntArray
+from staffing_svc.domain.erlang.arrays import FloatArray, IntArray, Numbers
 from staffing_svc.domain.erlang.goal import ImpossibleInput, refuse_impossible
 from staffing_svc.domain.simulation.durations import Duration, Exponential
 
@@ -89,8 +89,8 @@ def _refuse_length(name: str, length: int, intervals: int) -> None:
 
 
 def one_queue(
-    contacts: FloatArray,
-    agents: IntArray,
+    contacts: Numbers,
+    agents: Numbers,
     *,
     interval_s: float,
     handle: Duration,
@@ -98,8 +98,8 @@ def one_queue(
     redials: Redials | None = None,
     breaks: Sequence[Break] = (),
 ) -> DayPlan:
-    """The plan of a single queue whose agents all take everything."""
-    volume = np.asarray(contacts, dtype=np.float64)
-    staff = np.broadcast_to(np.asarray(agents, dtype=np.int64), volume.shape)
+    """The plan of a single queue whose agents all take everything; contacts and agents per interval."""
+    volume = np.atleast_1d(np.asarray(contacts, dtype=np.float64))
+    staff = np.broadcast_to(np.asarray(agents).astype(np.int64), volume.shape)
     load = SkillLoad("all", volume, handle, patience, redials or Redials(0.0))
     return DayPlan(interval_s, (load,), (Group(("all",), staff, breaks),))
