@@ -176,6 +176,14 @@ async def test_an_owner_of_another_department_cannot_change_it(api: Api) -> None
     assert (answer.status_code, answer.json()["code"]) == (403, "not-your-department")
 
 
+async def test_a_connected_system_announces_for_marketing_or_for_whom_it_names(api: Api) -> None:
+    system = api.role("system")
+    unnamed = await api.client.post("/campaigns", json=a_body(), headers=system)
+    named = await api.client.post("/campaigns", json=a_body(department="sales"), headers=system)
+    departments = [answer.json()["terms"]["department"] for answer in (unnamed, named)]
+    assert departments == ["marketing", "sales"]
+
+
 async def test_without_a_token_nothing_is_shown(api: Api) -> None:
     assert (await api.client.get("/campaigns", headers={"Authorization": ""})).status_code == 401
 

@@ -96,7 +96,7 @@ class AnnounceCampaignBody(RequestBody):
         return Terms(
             name=self.name,
             campaign_class=self.campaign_class,
-            department=self.department or caller.department or DEFAULT_DEPARTMENT,
+            department=self.department or _department_of(caller),
             owner=self.owner or caller.subject,
             external_ref=_external_ref(self.external_ref),
             lifecycle_stage=self.lifecycle_stage,
@@ -170,6 +170,13 @@ class ReviseCampaignBody(RequestBody):
             timezone=_or(self.timezone, base.timezone),
             brief=_brief(self.brief) if "brief" in self.model_fields_set else base.brief,
         )
+
+
+def _department_of(caller: Caller) -> str:
+    """A connected system works for all departments; what it announces is marketing's unless it says whose."""
+    if caller.department is None or "system" in caller.roles:
+        return DEFAULT_DEPARTMENT
+    return caller.department
 
 
 def _or(given: Value | None, kept: Value) -> Value:
