@@ -159,7 +159,9 @@ def _interval_length(queues: list[QueuePlan], given: float | None) -> float:
         raise typer.BadParameter(
             f"the file's intervals start every {found:g} s, not every {given:g} s.", param_hint="--interval"
         )
-    return given or found or 1800.0
+    if found is not None and found <= 0:
+        raise typer.BadParameter("the starts must be in the order of time.", param_hint="--file")
+    return next(length for length in (given, found, 1800.0) if length is not None)
 
 
 def _duration(mean_s: float, cv: float | None) -> Duration:

