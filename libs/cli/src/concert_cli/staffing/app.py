@@ -5,6 +5,7 @@ import typer
 from concert_cli.staffing.forecast import forecast_command
 from concert_cli.staffing.required import required
 from concert_cli.staffing.simulate import simulate
+from concert_cli.staffing.surges import surges
 
 staffing = typer.Typer(
     name="staffing",
@@ -14,3 +15,4 @@ staffing = typer.Typer(
 staffing.command()(required)
 staffing.command()(simulate)
 staffing.command("forecast")(forecast_command)
+staffing.command()(surges)

@@ -11,7 +11,7 @@ from staffing_svc.domain.surge.detectable import detectable_uplift
 from staffing_svc.domain.surge.detector import Detector, Detectors, Dispersion
 from staffing_svc.domain.surge.replaying import Checkpoint, WatchedInterval, replay
 from staffing_svc.domain.surge.state import DetectorState, Fleet
-from staffing_svc.domain.surge.verdict import STANDINGS, Standing, Verdict, Verdicts
+from staffing_svc.domain.surge.verdict import STANDINGS, Standing, Verdict, Verdicts, uplift_interval
 from staffing_svc.domain.surge.watching import standings, step
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "replay",
     "standings",
     "step",
+    "uplift_interval",
 ]

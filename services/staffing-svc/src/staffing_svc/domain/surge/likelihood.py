@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def log_likelihood_ratio(observed: Floats, mean: Floats, *, excess_variance: Floats, uplift: float) -> Floats:
+def log_likelihood_ratio(
+    observed: Floats, mean: Floats, *, excess_variance: Floats, uplift: Floats | float
+) -> Floats:
     """log NB(y; (1 + uplift) m, r) - log NB(y; m, r), elementwise, in nats.
 
     `mean` > 0; `excess_variance` >= 0 is the variance above Poisson at the null mean, so the size is

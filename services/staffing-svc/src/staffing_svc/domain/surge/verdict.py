@@ -35,6 +35,7 @@ class Verdict:
     standing: Standing
     expected_now: float
     level: float
+    level_variance: float
     statistic: float
     since_intervals: int
     calm_intervals: int
@@ -75,6 +76,7 @@ class Verdicts:
             standing=STANDINGS[int(self.standing[queue])],
             expected_now=float(self.expected_now[queue]),
             level=float(self.level[queue]),
+            level_variance=float(self.level_variance[queue]),
             statistic=statistic,
             since_intervals=int(self.since_intervals[queue]),
             calm_intervals=int(self.calm_intervals[queue]),

@@ -1,0 +1,116 @@
+"""`concert bench surge`: how often the detector errs on a file, and which surges it finds how soon."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from staffing_svc.domain.forecast import Calendar, History
+from staffing_svc.domain.surge import detectable_uplift
+
+from concert_cli.bench.injection import Found, Stretch, alarms_per_week, found_by, our_rule
+from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
+from concert_cli.staffing.forecast import calendar_for, column_mapping, warn_of_bad_lines
+from concert_cli.staffing.intervals_file import IntervalFile, read_interval_file
+from concert_cli.staffing.refused import refusals_named
+from concert_cli.staffing.surge_watch import Tracker, Watched, prepare_watch
+from concert_cli.staffing.surges import alarm_rate, cut, tracker
+
+UPLIFTS = (0.10, 0.20, 0.30, 0.50, 0.75, 1.00)
+TRAINING_SHARE = 0.6
+
+
+def bench_surge(
+    file: Annotated[
+        Path,
+        typer.Argument(help="Intervals: timestamp,offered and perhaps queue.", exists=True, dir_okay=False),
+    ],
+    train_until: Annotated[
+        str | None, typer.Option("--train-until", help="Begin of the judged part; otherwise its last 40 %.")
+    ] = None,
+    false_alarms: Annotated[
+        str, typer.Option("--false-alarms", help="What you can bear per queue: 1/week, 1/day, 2/month.")
+    ] = "1/week",
+    surges: Annotated[
+        int, typer.Option("--surges", help="Injected surges per uplift.", min=10, max=10_000)
+    ] = 400,
+    seed: Annotated[int, typer.Option("--seed", help="Of the injected surges' times and contacts.")] = 1,
+    holidays: Annotated[
+        str | None, typer.Option("--holidays", help="Country or region: IL, US, DE-BY.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", help="Zone of the stamps, e.g. Europe/Berlin.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="Header mapping, e.g. offered=calls.")
+    ] = None,
+    output: OutputOption = OutputFormat.TABLE,
+) -> None:
+    """Score surge detection on FILE: alarms a week as it is, then surges of +10 to +100 % laid over it."""
+    rate = alarm_rate(false_alarms)
+    with refusals_named():
+        intervals = read_interval_file(file, timezone=timezone, columns=column_mapping(columns or []))
+        warn_of_bad_lines(intervals.bad_lines, file)
+        rows: list[dict[str, object]] = []
+        with progress_on_stderr() as progress:
+            for name, history in intervals.queues.items():
+                begin = _begin(intervals, history, train_until)
+                calendar = calendar_for(holidays, history, history.end, 0) or Calendar()
+                watched = _watched(history, begin, calendar, rate, tracker(progress, name))
+                rows.extend(_rows(name, history, watched, surges, seed))
+    emit_rows(rows, output)
+
+
+def _begin(intervals: IntervalFile, history: History, train_until: str | None) -> int:
+    if train_until is not None:
+        return cut(intervals, history, train_until)
+    per_day = 86_400 // history.interval_s
+    day = int(len(history) / per_day * TRAINING_SHARE)
+    at = history.start.date().isoformat()
+    return cut(intervals, history, str(np.datetime64(at) + np.timedelta64(day, "D")))
+
+
+def _watched(history: History, begin: int, calendar: Calendar, rate: float, track: Tracker) -> Watched:
+    return prepare_watch(history, begin, calendar=calendar, false_alarms_per_week=rate, track=track)
+
+
+def judged_stretch(history: History, watched: Watched) -> Stretch:
+    """The judged part with the day before it."""
+    per_day = 86_400 // history.interval_s
+    begin = max(watched.begin - per_day, 0)
+    return Stretch(watched.expected[begin:], history.offered[begin:], history.interval_s)
+
+
+def _rows(
+    name: str, history: History, watched: Watched, surges: int, seed: int
+) -> Iterator[dict[str, object]]:
+    stretch = judged_stretch(history, watched)
+    rule = our_rule(watched.detector)
+    per_week = alarms_per_week(rule, stretch)
+    for uplift in UPLIFTS:
+        found = found_by({"concert": rule}, stretch, uplift=uplift, surges=surges, seed=seed)["concert"]
+        yield {"queue": name, **_shown(found), **_queue_facts(stretch, watched, per_week)}
+
+
+def _shown(found: Found) -> dict[str, object]:
+    median = found.median_minutes
+    return {
+        "uplift": found.uplift,
+        "surges": found.surges,
+        "in_first_interval": round(found.in_first_interval, 3),
+        "within_1h": round(found.within_1h, 3),
+        "within_2h": round(found.within_2h, 3),
+        "median_minutes": None if median is None else round(median, 1),
+    }
+
+
+def _queue_facts(stretch: Stretch, watched: Watched, per_week: float) -> dict[str, object]:
+    told = stretch.expected[np.isfinite(stretch.expected) & (stretch.expected > 0)]
+    busy = float(np.quantile(told, 0.9)) if len(told) else 0.0
+    return {
+        "false_alarms_per_week": round(per_week, 2),
+        "busy_contacts_per_interval": round(busy, 1),
+        "detectable_uplift_2h": detectable_uplift(watched.detector, busy),
+        "interval_min": stretch.interval_s // 60,
+    }
