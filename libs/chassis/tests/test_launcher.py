@@ -60,6 +60,7 @@ async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def test_an_installation_is_started_used_killed_in_parts_stopped_and_found_again(home: Path) -> None:
+    before = set(psutil.Process().children(recursive=True))
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
@@ -81,7 +82,8 @@ async def test_an_installation_is_started_used_killed_in_parts_stopped_and_found
             os.kill(child.pid or 0, signal.SIGKILL)
             await eventually(lambda: _restarted(child, address))
 
-            processes = psutil.Process().children(recursive=True)
+            processes = set(psutil.Process().children(recursive=True)) - before
+            assert len(processes) > 2
             os.kill(os.getpid(), signal.SIGINT)
             await asyncio.wait_for(launched.until_told_to_stop(), 5)
         assert not any(process.is_running() for process in processes)

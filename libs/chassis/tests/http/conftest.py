@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 from concert_chassis.application import application
 from concert_chassis.auth import Caller, CallerDep, requires
 from concert_chassis.bodies import Count, Name, RequestBody, ResponseBody, Share
@@ -126,6 +127,14 @@ feeds = Router(prefix="/v1/feeds", tags=["feeds"], public=True)
 @feeds.get("")
 async def feed() -> str:
     return "anyone may read this"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Tracebacks with every local variable in a frame take seconds to draw."""
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, structlog.processors.JSONRenderer(default=repr)]
+    )
 
 
 @dataclass(frozen=True)
