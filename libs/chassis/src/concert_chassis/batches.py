@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 import asyncpg
-from concert_contracts import codec
+from concert_contracts import canonical
 from concert_contracts.envelope import Envelope
 from concert_contracts.event import Event
 from concert_contracts.malformed import WireRefusal
@@ -63,7 +63,7 @@ def wanted(record: Record, table: Mapping[str, ReactionEntry]) -> bool:
 def read(record: Record, table: Mapping[str, ReactionEntry]) -> Incoming | Unreadable | None:
     """None when no reaction wants it."""
     try:
-        envelope = codec.from_kafka(record.key, record.value, record.headers)
+        envelope = canonical.read_record(record.key, record.value, record.headers)
         entry = table.get(envelope.type)
         if entry is None:
             return None

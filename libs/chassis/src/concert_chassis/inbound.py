@@ -218,7 +218,11 @@ class Pump:
             if outcome == "parked":
                 EVENTS_PARKED.labels(self._service, event).inc(number)
         now = self._clock.now()
-        for incoming, outcome in outcomes:
-            if outcome == "handled":
-                age_s = (now - incoming.envelope.recordedtime).total_seconds()
-                EVENT_AGE_SECONDS.labels(self._service, incoming.envelope.type).observe(age_s)
+        # Once per event type and transaction of the sender: its events became visible together.
+        handled = {
+            (incoming.envelope.type, incoming.envelope.recordedtime)
+            for incoming, outcome in outcomes
+            if outcome == "handled"
+        }
+        for event, recorded_at in handled:
+            EVENT_AGE_SECONDS.labels(self._service, event).observe((now - recorded_at).total_seconds())

@@ -1,7 +1,7 @@
 """The relay: brings committed events to the bus, in order per key, whatever dies in between."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from time import monotonic
 
@@ -175,8 +175,11 @@ class Relay:
         crash_point("after-mark")
         for row in rows:
             self._published.add((row.topic, row.key), row.sequence)
-            EVENTS_PUBLISHED.labels(self._service, row.topic).inc()
-            PUBLISH_SECONDS.labels(self._service).observe((now - row.recorded_at).total_seconds())
+        for topic, number in Counter(row.topic for row in rows).items():
+            EVENTS_PUBLISHED.labels(self._service, topic).inc(number)
+        # Once per transaction: its events became visible together.
+        for recorded_at in {row.recorded_at for row in rows}:
+            PUBLISH_SECONDS.labels(self._service).observe((now - recorded_at).total_seconds())
 
     def _hold_back(self, refused: RecordRefused) -> None:
         """The refused key waits, for no later event of it may pass; the rest is read and sent again."""

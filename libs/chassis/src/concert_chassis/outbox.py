@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zlib import crc32
 
 import asyncpg
-from concert_contracts import codec
+from concert_contracts import canonical
 from concert_contracts.envelope import Envelope
 
 from concert_chassis.bus.header_text import headers_text
@@ -112,6 +112,6 @@ async def _numbers(connection: asyncpg.Connection, said: Sequence[Said]) -> list
 
 
 def _encoded(item: Said, number: int) -> tuple[bytes, Headers]:
-    envelope = replace(item.envelope, sequence=number) if item.counted else item.envelope
-    _, value, headers = codec.to_kafka(envelope)
-    return value, tuple(headers)
+    sequence = number if item.counted else item.envelope.sequence
+    _, value, headers = canonical.write_record(item.envelope, sequence=sequence)
+    return value, headers
