@@ -16,6 +16,7 @@ from campaign_svc.domain.campaign import (
     CampaignAlreadyCancelled,
     CampaignAlreadyLaunched,
     LaunchInThePast,
+    LaunchTooFar,
 )
 from campaign_svc.domain.change import FixedAtAnnouncement, moved_to
 from campaign_svc.domain.terms import Terms
@@ -187,6 +188,16 @@ async def test_a_launch_cannot_be_moved_into_the_past(
         await revise_campaign(
             tx, change(campaign, lambda terms: moved_to(terms, ANNOUNCED_AT - timedelta(days=1))), marketing
         )
+
+
+async def test_a_launch_cannot_be_pushed_away_for_ever(
+    announce: Announce, later: Later, marketing: Caller
+) -> None:
+    campaign = await announce(terms_of_a_campaign(launch_at=LAUNCH_AT))
+    tx = await later("2025-03-10T09:00")
+    far = ANNOUNCED_AT + timedelta(days=3651)
+    with pytest.raises(LaunchTooFar):
+        await revise_campaign(tx, change(campaign, lambda terms: moved_to(terms, far)), marketing)
 
 
 async def test_a_campaign_cannot_be_made_an_emergency_to_escape_its_notice(

@@ -63,7 +63,9 @@ def test_an_acknowledgement_after_its_time_is_a_breach_although_it_came() -> Non
     assert chain.breach(MUCH_LATER) == Breach("acknowledged", "contact_center")
 
 
-def test_a_plan_proves_that_the_announcement_was_read() -> None:
-    """The plan is made by itself within seconds of the announcement; nobody needs to click as well."""
+def test_a_plan_proves_that_the_announcement_arrived_but_not_that_anybody_took_note() -> None:
+    """Plans are computed by themselves within seconds of the announcement."""
     chain = replace(ON_TIME, translated=after(seconds=2))
-    assert chain.breach(MUCH_LATER) is None
+    assert chain.breach(DUE.delivered + timedelta(seconds=1)) is None
+    assert chain.next_due() == DUE.acknowledged
+    assert chain.breach(MUCH_LATER) == Breach("acknowledged", "contact_center")

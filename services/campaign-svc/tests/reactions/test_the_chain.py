@@ -40,7 +40,7 @@ async def test_a_link_holds_from_the_time_that_the_center_says(
 
 
 @pytest.mark.parametrize(("link", "reaction", "said"), LINKS)
-async def test_a_receipt_for_an_unknown_campaign_or_a_version_never_told_changes_nothing(
+async def test_a_receipt_for_an_unknown_campaign_changes_nothing(
     tx: Transaction, announce: Announce, link: str, reaction: Reaction, said: Callable[..., Event]
 ) -> None:
     campaign = await announce(terms_of_a_campaign())

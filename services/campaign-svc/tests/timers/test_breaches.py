@@ -81,6 +81,7 @@ async def test_a_center_that_did_its_part_is_never_blamed(
     campaign = (await announce_campaign(tx, AnnounceCampaign(terms_of_a_campaign()), marketing)).campaign
     await deliver(tx, on_announcement_delivered, delivered(campaign.campaign_id))
     await deliver(tx, on_staffing_plan_raised, plan_raised(campaign.campaign_id))
+    await deliver(tx, on_announcement_acknowledged, acknowledged(campaign.campaign_id))
     after = await later("2025-03-20T09:00")
     await BREACHES.run(after)
     assert emitted(after) == ()

@@ -4,14 +4,14 @@ from concert_chassis.transaction import Transaction
 from concert_contracts.campaign import CampaignRescheduled, CampaignRevised, MaterialChange
 
 from campaign_svc.commands.as_told import notice_as_told, terms_as_told
+from campaign_svc.commands.record_version import record_version
 from campaign_svc.commands.start_chain import start_chain
 from campaign_svc.commands.tell import tell
 from campaign_svc.domain.agreement import NoticeAgreement
 from campaign_svc.domain.campaign import Campaign
 from campaign_svc.domain.change import check_fixed, material_changes, revised
 from campaign_svc.domain.terms import Terms
-from campaign_svc.store import agreements, campaign_versions, campaigns
-from campaign_svc.store.campaign_versions import CampaignVersion
+from campaign_svc.store import agreements, campaigns
 
 NO_REASON = "no reason was given"
 
@@ -30,41 +30,16 @@ async def adopt_terms(tx: Transaction, before: Campaign, terms: Terms, *, reason
     agreement = current if material else await _agreement_of(tx, before)
     after = revised(before, terms, agreement, restarts_clock=bool(material), now=tx.now)
     await campaigns.put(tx, after)
-    await _tell(tx, before, after, agreement, material=material, reason=reason)
+    event_id = await tell(tx, after.campaign_id, _event(tx, before, after, material, reason))
+    await record_version(tx, after, event_id=event_id, material_changes=material, reason=reason)
+    if material:
+        await start_chain(tx, after, agreement, event_id=event_id)
     return after
 
 
 async def _agreement_of(tx: Transaction, campaign: Campaign) -> NoticeAgreement:
     """The agreement under which the clock was started: a later one does not judge it."""
     return await agreements.get(tx, campaign.terms.department, campaign.notice.agreement_version)
-
-
-async def _tell(
-    tx: Transaction,
-    before: Campaign,
-    after: Campaign,
-    agreement: NoticeAgreement,
-    *,
-    material: tuple[MaterialChange, ...],
-    reason: str | None,
-) -> None:
-    event_id = await tell(tx, after.campaign_id, _event(tx, before, after, material, reason))
-    await campaign_versions.add(
-        tx,
-        CampaignVersion(
-            campaign_id=after.campaign_id,
-            version=after.version,
-            told_at=tx.now,
-            told_by=tx.actor,
-            event_id=event_id,
-            material_changes=material,
-            reason=reason,
-            terms=after.terms,
-            notice=after.notice,
-        ),
-    )
-    if material:
-        await start_chain(tx, after, agreement, event_id=event_id)
 
 
 def _event(

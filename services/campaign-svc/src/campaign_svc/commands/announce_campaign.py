@@ -9,13 +9,13 @@ from concert_contracts.identity import uuid7
 
 from campaign_svc.commands.adopt_terms import adopt_terms
 from campaign_svc.commands.as_told import notice_as_told, terms_as_told
+from campaign_svc.commands.record_version import record_version
 from campaign_svc.commands.start_chain import start_chain
 from campaign_svc.commands.tell import tell
-from campaign_svc.domain.campaign import Campaign, check_launch
-from campaign_svc.domain.notice import judge
+from campaign_svc.domain.announcement import announced
+from campaign_svc.domain.campaign import Campaign
 from campaign_svc.domain.terms import Terms
-from campaign_svc.store import agreements, campaign_versions, campaigns
-from campaign_svc.store.campaign_versions import CampaignVersion
+from campaign_svc.store import agreements, campaigns
 
 ANNOUNCED_AGAIN = "announced again under the same external id"
 
@@ -40,58 +40,26 @@ async def announce_campaign(tx: Transaction, command: AnnounceCampaign, caller: 
     """Refuses a launch in the past, a class that was not agreed, and another department's campaign."""
     terms = command.terms
     caller.must_belong_to(terms.department)
-    if terms.external_ref is not None:
-        known = await campaigns.find_by_external_ref(tx, terms.external_ref)
-        if known is not None:
-            caller.must_belong_to(known.terms.department)
-            owner = terms.owner if command.owner_stated else known.terms.owner
-            again = replace(terms, owner=owner)
-            return Announced(await adopt_terms(tx, known, again, reason=ANNOUNCED_AGAIN), is_new=False)
-    return Announced(await _announce(tx, terms), is_new=True)
+    known = await campaigns.find_by_external_ref(tx, terms.external_ref) if terms.external_ref else None
+    if known is None:
+        return Announced(await _announce(tx, terms), is_new=True)
+    caller.must_belong_to(known.terms.department)
+    again = terms if command.owner_stated else replace(terms, owner=known.terms.owner)
+    return Announced(await adopt_terms(tx, known, again, reason=ANNOUNCED_AGAIN), is_new=False)
 
 
 async def _announce(tx: Transaction, terms: Terms) -> Campaign:
-    check_launch(terms.launch_at, tx.now)
     agreement = await agreements.get(tx, terms.department)
-    notice = judge(
-        agreement,
-        campaign_class=terms.campaign_class,
-        clock_started_at=tx.now,
-        launch_at=terms.launch_at,
-        timezone=terms.timezone,
-        missing_fields=terms.missing(agreement.required_fields),
-    )
-    campaign = Campaign(
-        campaign_id=uuid7(tx.now),
-        version=1,
-        terms=terms,
-        notice=notice,
-        announced_at=tx.now,
-        clock_started_at=tx.now,
-        contacts_at_clock_start=terms.expected_contacts,
-    )
+    campaign = announced(terms, agreement, campaign_id=uuid7(tx.now), now=tx.now)
     await campaigns.add(tx, campaign)
     event = CampaignAnnounced(
         campaign_id=campaign.campaign_id,
         version=campaign.version,
         announced_at=tx.now,
         terms=terms_as_told(terms),
-        notice=notice_as_told(notice),
+        notice=notice_as_told(campaign.notice),
     )
     event_id = await tell(tx, campaign.campaign_id, event)
-    await campaign_versions.add(
-        tx,
-        CampaignVersion(
-            campaign_id=campaign.campaign_id,
-            version=campaign.version,
-            told_at=tx.now,
-            told_by=tx.actor,
-            event_id=event_id,
-            material_changes=(),
-            reason=None,
-            terms=terms,
-            notice=notice,
-        ),
-    )
+    await record_version(tx, campaign, event_id=event_id, material_changes=(), reason=None)
     await start_chain(tx, campaign, agreement, event_id=event_id)
     return campaign

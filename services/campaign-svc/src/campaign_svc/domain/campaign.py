@@ -93,14 +93,14 @@ class Campaign:
             return
         if self.launched_at is not None or self.terms.launch_at <= now:
             raise CampaignAlreadyLaunched("the campaign has launched; its launch stands", field="/launch_at")
-        check_launch(launch_at, now)
+        check_launch(launch_at, now=now, clock_started_at=self.clock_started_at)
 
 
-def check_launch(launch_at: datetime, now: datetime) -> None:
-    """Refuse a launch that is not ahead of us, or absurdly far."""
+def check_launch(launch_at: datetime, *, now: datetime, clock_started_at: datetime) -> None:
+    """Refuse a launch that is not ahead of us, or absurdly far from when the clock started."""
     if launch_at <= now:
         raise LaunchInThePast(
             f"the launch at {launch_at.isoformat()} is not after now, {now.isoformat()}", field="/launch_at"
         )
-    if launch_at - now > LONGEST_NOTICE:
+    if launch_at - clock_started_at > LONGEST_NOTICE:
         raise LaunchTooFar("the launch is more than ten years ahead", field="/launch_at")

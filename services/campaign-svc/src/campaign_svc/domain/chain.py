@@ -52,7 +52,8 @@ class Chain:
     def _center_links(self) -> tuple[tuple[ChainLink, datetime | None, datetime], ...]:
         """Link, since when it held, until when it was due.
 
-        A later receipt proves an earlier link: who made the plan had read the announcement by then.
+        Whatever the center says about an announcement proves that it was delivered. A plan does not prove that
+        somebody took note: plans are computed by themselves.
         """
         delivered, acknowledged, translated = (
             receipt.at if receipt else None
@@ -60,7 +61,7 @@ class Chain:
         )
         return (
             ("delivered", _earliest(delivered, acknowledged, translated), self.due.delivered),
-            ("acknowledged", _earliest(acknowledged, translated), self.due.acknowledged),
+            ("acknowledged", acknowledged, self.due.acknowledged),
             ("translated", translated, self.due.translated),
         )
 

@@ -36,9 +36,12 @@ async def get(tx: Transaction, campaign_id: UUID) -> Campaign:
 
 
 async def get_to_change(tx: Transaction, campaign_id: UUID) -> Campaign:
-    """The campaign, held until the transaction ends: whoever else changes it waits for the new version."""
-    statement = select(CAMPAIGN).where(CAMPAIGN.c.campaign_id == campaign_id).with_for_update()
-    return await _one(tx, statement, campaign_id)
+    """The campaign, held until the transaction ends: whoever else changes it waits for the new version.
+
+    Its id is not held, so that timelines and chains can go on referring to it meanwhile.
+    """
+    statement = select(CAMPAIGN).where(CAMPAIGN.c.campaign_id == campaign_id)
+    return await _one(tx, statement.with_for_update(key_share=True), campaign_id)
 
 
 async def find_by_external_ref(tx: Transaction, reference: ExternalRef) -> Campaign | None:
@@ -49,7 +52,7 @@ async def find_by_external_ref(tx: Transaction, reference: ExternalRef) -> Campa
         CAMPAIGN.c.external_system == reference.external_system,
         CAMPAIGN.c.external_id == reference.external_id,
     )
-    row = (await tx.execute(statement.with_for_update())).one_or_none()
+    row = (await tx.execute(statement.with_for_update(key_share=True))).one_or_none()
     return None if row is None else _campaign(row)
 
 
@@ -90,7 +93,7 @@ async def list_to_launch(tx: Transaction, *, limit: int) -> Sequence[Campaign]:
         )
         .order_by(CAMPAIGN.c.launch_at, CAMPAIGN.c.campaign_id)
         .limit(limit)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return [_campaign(row) for row in await tx.execute(statement)]
 
