@@ -8,6 +8,7 @@ from staffing_svc.domain.forecast.history import FloatArray, IntArray
 LEAST_DAYS = 75
 SMOOTH_DAYS = 7
 LAST_DAYS = 3
+LEAST_IN_GROUP = 3
 GROUPS = 31 + LAST_DAYS
 
 
@@ -35,11 +36,10 @@ def month_effects(level: FloatArray, groups: IntArray) -> FloatArray:
     if known.sum() < LEAST_DAYS:
         return np.zeros(GROUPS)
     sharp = _without_slow_part(np.where(known, level, 0.0), known)[known]
-    limit = 3.0 * 1.4826 * float(np.median(np.abs(sharp)))
-    sharp = np.clip(sharp, -limit, limit)
+    sharp = _near_their_median(sharp, groups[known])
     count = np.bincount(groups[known], minlength=GROUPS)
     mean = np.bincount(groups[known], weights=sharp, minlength=GROUPS) / np.maximum(count, 1)
-    sampling = float(np.var(sharp)) / np.maximum(count, 1)
+    sampling = float(np.var(sharp - mean[groups[known]])) / np.maximum(count, 1)
     between = float(((mean**2 - sampling) * count).sum() / count.sum())
     kept = np.where(count > 1, max(between, 0.0) / (max(between, 0.0) + sampling + 1e-12), 0.0)
     effects: FloatArray = kept * mean
@@ -53,3 +53,16 @@ def _without_slow_part(level: FloatArray, known: "np.ndarray[tuple[int], np.dtyp
     seen = np.convolve(known.astype(np.float64), window)[SMOOTH_DAYS : SMOOTH_DAYS + level.size]
     sharp: FloatArray = level - total / np.maximum(seen, 1.0)
     return sharp
+
+
+def _near_their_median(sharp: FloatArray, group: IntArray) -> FloatArray:
+    """Levels held within three robust deviations of their group's median (of 0 for groups seen once or
+    twice)."""
+    centre = np.zeros(GROUPS)
+    for number in range(GROUPS):
+        own = sharp[group == number]
+        centre[number] = float(np.median(own)) if own.size >= LEAST_IN_GROUP else 0.0
+    gap = sharp - centre[group]
+    limit = 3.0 * 1.4826 * float(np.median(np.abs(gap)))
+    held: FloatArray = centre[group] + np.clip(gap, -limit, limit)
+    return held

@@ -72,18 +72,20 @@ def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
 
 
 def _empty_every_day(offered: FloatArray) -> BoolArray:
-    """For histories of a few weeks: slots that were empty on every day that was not empty as a whole, [1, slots]."""
+    """For histories of a few weeks: slots that were empty on every day that was not empty as a whole,
+    [1, slots]."""
     rows = offered[np.nansum(offered, axis=1) > 0]
     return np.asarray((np.nansum(rows, axis=0) == 0.0)[None, :] & (rows.shape[0] >= LEAST_WEEKS))
 
 
 def _long_runs(empty: BoolArray, shortest: int) -> BoolArray:
-    """Keeps runs of at least `shortest` empty slots; a run that touches midnight may go on in the next day."""
+    """Keeps runs of at least `shortest` empty slots; a run that touches midnight may go on in the next
+    day."""
     count = empty.shape[1]
     padded = np.pad(empty, ((0, 0), (shortest, shortest)), constant_values=True)
     total = np.cumsum(np.pad(padded, ((0, 0), (1, 0))), axis=1)
-    full = total[:, shortest:] - total[:, :-shortest] == shortest
-    starts = np.cumsum(np.pad(full, ((0, 0), (1, 0))), axis=1)
+    full: BoolArray = total[:, shortest:] - total[:, :-shortest] == shortest
+    starts: IntArray = np.cumsum(np.pad(full, ((0, 0), (1, 0))), axis=1)
     inside = starts[:, shortest + 1 :][:, :count] - starts[:, 1 : count + 1] > 0
     result: BoolArray = inside & empty
     return result

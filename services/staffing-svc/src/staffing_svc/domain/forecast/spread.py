@@ -90,7 +90,9 @@ def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntAr
     return np.concatenate(leads), np.concatenate(roots), np.concatenate(errors)
 
 
-def _relative_variance(leads: IntArray, means: FloatArray, errors: FloatArray, *, unknown: float) -> FloatArray:
+def _relative_variance(
+    leads: IntArray, means: FloatArray, errors: FloatArray, *, unknown: float
+) -> FloatArray:
     """t(lead) by moments, never falling with the lead, sparse leads borrowing from the one before."""
     values: list[float] = []
     for low, high in pairwise(LEAD_EDGES):

@@ -41,9 +41,9 @@ class ResponseCurve:
 def lower_gamma_share(shape: float, x: FloatArray) -> FloatArray:
     """Regularised lower incomplete gamma function P(shape, x) for x >= 0 (Abramowitz & Stegun 6.5.29).
 
-    Series of positive terms, scaled against overflow; beyond shape + 40 sqrt(shape) + 60 the share is 1.
+    Series of positive terms, scaled against overflow; beyond shape + 12 sqrt(shape) + 40 the share is 1.
     """
-    far = x > shape + 40.0 * shape**0.5 + 60.0
+    far = x > shape + 12.0 * shape**0.5 + 40.0
     inside = np.where(far | (x <= 0.0), 1.0, x)
     term = np.ones_like(inside)
     total = np.ones_like(inside)

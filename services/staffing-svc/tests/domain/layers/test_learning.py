@@ -1,0 +1,160 @@
+"""Rates learnt from past campaigns and from the first response, against campaigns drawn from a known
+truth."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from staffing_svc.domain.forecast import History
+from staffing_svc.domain.layers import CampaignEffect, ContactRate, LayerGrid, Wave, campaign_layer, prior_of
+from staffing_svc.domain.layers.campaign_history import Campaign, learn_from_history
+from staffing_svc.domain.layers.first_response import reestimate
+from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
+from staffing_svc.domain.layers.planned import forecast_with_campaigns
+from staffing_svc.domain.layers.uplift import corrected_expectation, matched_contacts, measured_uplift
+
+MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
+PRIOR = prior_of("email").rate
+
+
+def past(
+    count: int, *, rate: float, between: float = 0.2, noise: float = 30.0, campaign_class: str = "keep"
+) -> list[PastCampaign]:
+    random = np.random.default_rng(count)
+    sizes = random.integers(10_000, 50_000, count)
+    true = sizes * rate * np.exp(between * random.standard_normal(count))
+    return [
+        PastCampaign(
+            "email", campaign_class, float(size), float(contacts + noise * random.standard_normal()), noise
+        )
+        for size, contacts in zip(sizes, true, strict=True)
+    ]
+
+
+def test_without_past_campaigns_the_prior_stands() -> None:
+    assert learnt_rate([], "email", "keep", PRIOR) == PRIOR
+
+
+def test_ten_campaigns_teach_the_rate_and_tighten_it() -> None:
+    learnt = learnt_rate(past(10, rate=0.05), "email", None, PRIOR)
+    assert learnt.likely == pytest.approx(0.05, rel=0.2)
+    assert learnt.log_sd < 0.6 * PRIOR.log_sd
+
+
+def test_a_single_campaign_moves_the_rate_only_part_of_the_way() -> None:
+    learnt = learnt_rate(past(1, rate=0.08, between=0.0), "email", None, PRIOR)
+    assert PRIOR.likely < learnt.likely < 0.08
+
+
+def test_a_noisy_measurement_hardly_counts() -> None:
+    noisy = [PastCampaign("email", "keep", 1_000.0, 400.0, 2_000.0)]
+    assert learnt_rate(noisy, "email", None, PRIOR).likely == pytest.approx(PRIOR.likely, rel=0.15)
+
+
+def test_the_grid_agrees_with_the_normal_answer_where_it_is_exact() -> None:
+    """Precise measurements of log rates: theta | data is normal-normal for each s; s is nearly known
+    with 200."""
+    many = past(200, rate=0.03, between=0.35, noise=1.0)
+    logs = np.log([one.measured_contacts / one.reached for one in many])
+    learnt = learnt_rate(many, "email", None, PRIOR)
+    assert learnt.log_mean == pytest.approx(float(logs.mean()), abs=0.02)
+    assert learnt.log_sd == pytest.approx(0.35, abs=0.06)
+
+
+def test_a_class_starts_from_the_channel_s_other_classes() -> None:
+    taught = learnt_rate(past(12, rate=0.06), "email", "win-back", PRIOR)
+    assert 0.045 < taught.likely < 0.07
+    own = past(12, rate=0.02, campaign_class="win-back")
+    assert learnt_rate([*past(12, rate=0.06), *own], "email", "win-back", PRIOR).likely == pytest.approx(
+        0.02, rel=0.25
+    )
+
+
+def test_the_first_tenth_of_a_response_tells_more_than_the_prior() -> None:
+    errors = []
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        log_rate = float(PRIOR.log_mean + PRIOR.log_sd * random.standard_normal())
+        share = np.diff(prior_of("email").curve.share_by(900.0 * np.arange(193)))
+        reached = 60_000.0 * share
+        baseline = np.full(192, 60.0)
+        observed = random.poisson(baseline + np.exp(log_rate) * reached).astype(float)
+        tenth = int(np.searchsorted(np.cumsum(share), 0.1)) + 1
+        observed[tenth:] = np.nan
+        response = reestimate(
+            observed,
+            baseline,
+            lambda pace: (
+                60_000.0 * np.diff(prior_of("email").curve.stretched(pace).share_by(900.0 * np.arange(193)))
+            ),
+            PRIOR,
+        )
+        errors.append(abs(response.rate.log_mean - log_rate))
+        assert response.rate.log_sd < PRIOR.log_sd
+    assert np.mean(errors) < 0.25
+
+
+def test_measured_uplift_is_what_came_less_what_would_have_come() -> None:
+    layer = campaign_layer(
+        [Wave("email", 10_000, MONDAY)],
+        CampaignEffect(contact_rate=ContactRate(float(np.log(0.03)), 0.3, "known")),
+        LayerGrid(MONDAY, 3600, np.ones(48, dtype=bool)),
+    )
+    uplift = measured_uplift(np.full(48, 55.0), np.full(48, 50.0), layer)
+    assert uplift.measured == pytest.approx(240.0)
+    assert uplift.measured_low < 240.0 < uplift.measured_high
+    assert uplift.inside
+
+
+def test_the_shape_of_the_response_finds_what_a_plain_sum_cannot() -> None:
+    random = np.random.default_rng(5)
+    share = np.diff(prior_of("email").curve.share_by(900.0 * np.arange(97)))
+    baseline = np.full(96, 200.0)
+    found = []
+    for _ in range(30):
+        level = 1.0 + 0.06 * random.standard_normal()
+        actual = random.poisson(level * baseline + 800.0 * share).astype(float)
+        found.append(matched_contacts(actual, baseline, share))
+    estimates = np.array(found)
+    assert estimates[:, 0].mean() == pytest.approx(800.0, rel=0.1)
+    assert np.std(estimates[:, 0]) < 0.06 * baseline.sum()
+
+
+def test_habitual_optimism_is_taken_off_the_next_estimate() -> None:
+    layer = campaign_layer(
+        [Wave("email", 10_000, MONDAY)], CampaignEffect(), LayerGrid(MONDAY, 3600, np.ones(96, dtype=bool))
+    )
+    baseline = np.full(96, 10.0)
+    half = measured_uplift(baseline + layer.mean / 2, baseline, layer)
+    assert corrected_expectation(1000.0, [half] * 9) == pytest.approx(1000.0 * 0.5 ** (9 / 12))
+    assert corrected_expectation(1000.0, []) == 1000.0
+
+
+def test_past_campaigns_are_measured_learnt_from_and_taken_out() -> None:
+    random = np.random.default_rng(8)
+    days = 120
+    rate = 50.0 * np.tile(1.0 + 0.5 * np.sin(np.arange(24) / 24 * 2 * np.pi), days)
+    quiet = History(MONDAY, 3600, rate)
+    campaigns = [
+        Campaign(
+            f"mail {n}",
+            "keep",
+            (Wave("email", 40_000, MONDAY + timedelta(days=40 + 12 * n, hours=9)),),
+            CampaignEffect(),
+        )
+        for n in range(6)
+    ]
+    known = ContactRate(float(np.log(0.04)), 0.0, "truth")
+    whole = LayerGrid(MONDAY, 3600, np.ones(days * 24, dtype=bool))
+    added = [campaign_layer(one.waves, CampaignEffect(contact_rate=known), whole).mean for one in campaigns]
+    history = History(MONDAY, 3600, random.poisson(rate + np.sum(added, axis=0)).astype(float))
+    cut = MONDAY + timedelta(days=112)
+    learnt = learn_from_history(history, campaigns, cut)
+    assert set(learnt.uplifts) == {one.name for one in campaigns}
+    assert learnt_rate(learnt.past, "email", "keep", PRIOR).likely == pytest.approx(0.04, rel=0.2)
+    assert learnt.cleaned.offered.sum() == pytest.approx(quiet.offered[: 112 * 24].sum(), rel=0.03)
+    coming = Campaign("next", "keep", (Wave("email", 40_000, cut + timedelta(days=1)),), CampaignEffect())
+    planned = forecast_with_campaigns(history, cut, 7 * 24, [*campaigns, coming])
+    extra = planned.forecast.mean.sum() - planned.baseline.mean.sum()
+    assert extra == pytest.approx(1600.0, rel=0.3)
+    assert (np.diff(planned.forecast.quantiles, axis=1) >= 0).all()
