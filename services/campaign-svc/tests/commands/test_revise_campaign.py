@@ -20,10 +20,11 @@ from campaign_svc.domain.campaign import (
 )
 from campaign_svc.domain.change import FixedAtAnnouncement, moved_to
 from campaign_svc.domain.terms import Terms
+from campaign_svc.reactions.announcement_acknowledged import on_announcement_acknowledged
 from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
 from campaign_svc.store import chains
 from campaign_time import Later
-from center_said import plan_raised
+from center_said import acknowledged, plan_raised
 from concert_chassis.auth import Caller, NotYourDepartment
 from concert_chassis.etags import ExpectedVersion, VersionStale
 from concert_chassis.testing import deliver, emitted
@@ -67,6 +68,7 @@ async def test_an_earlier_launch_restarts_the_clock_and_is_late_notice(
 ) -> None:
     campaign = await announce(terms_of_a_campaign())
     await deliver(later.tx, on_staffing_plan_raised, plan_raised(campaign.campaign_id))
+    await deliver(later.tx, on_announcement_acknowledged, acknowledged(campaign.campaign_id))
     tx = await later("2025-03-08T10:00")
     new = datetime(2025, 3, 12, 8, tzinfo=UTC)
     revised = await revise_campaign(tx, change(campaign, lambda terms: moved_to(terms, new)), marketing)
