@@ -1,0 +1,1 @@
+"""Campaigns on the command line: announce, list, follow one through its chain."""

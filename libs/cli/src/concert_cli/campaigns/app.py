@@ -1,0 +1,116 @@
+"""`concert campaigns`: announce a campaign, list what is announced, see one campaign's timeline and plan."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from concert_cli.installation import DEFAULT_HOME, HomeOption, answer, installation, told_plainly
+from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
+
+campaigns = typer.Typer(name="campaigns", help="Announce and follow campaigns.", no_args_is_help=True)
+
+CampaignArgument = Annotated[str, typer.Argument(help="The campaign's id.")]
+
+
+@campaigns.command()
+def announce(
+    name: Annotated[str | None, typer.Argument(help="What people call it.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A JSON file with the whole campaign (- for standard input)."),
+    ] = None,
+    queue: Annotated[list[str] | None, typer.Option(help="Queue, or QUEUE=SHARE; may be repeated.")] = None,
+    audience: Annotated[int | None, typer.Option(min=1, help="People it reaches.")] = None,
+    channel: Annotated[
+        str, typer.Option(help="email, sms, direct_mail, tv, radio, social, web ...")
+    ] = "email",
+    launch: Annotated[datetime | None, typer.Option(help="Local launch time.")] = None,
+    ends: Annotated[
+        datetime | None, typer.Option(help="Local end; a week after the launch if not given.")
+    ] = None,
+    expected: Annotated[int, typer.Option(min=0, help="Contacts that marketing expects in all.")] = 0,
+    code: Annotated[list[str] | None, typer.Option(help="Codes that callers quote.")] = None,
+    number: Annotated[list[str] | None, typer.Option(help="Numbers that callers dial.")] = None,
+    timezone: Annotated[str, typer.Option(help="Of the launch.")] = "UTC",
+    output: OutputOption = OutputFormat.TABLE,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Announce a campaign from options, or all of it from a JSON file.
+
+    Example: concert campaigns announce "Spring sale" --queue sales --audience 20000 --launch 2026-12-20T09:00
+    """
+    if file is not None:
+        body = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text())
+    else:
+        needed = {"NAME": name, "--queue": queue, "--audience": audience, "--launch": launch}
+        missing = [option for option, value in needed.items() if not value]
+        if missing or launch is None:
+            raise typer.BadParameter(f"give {', '.join(missing)}, or the whole campaign with --file")
+        begins = launch.replace(tzinfo=ZoneInfo(timezone))
+        body = {
+            "name": name,
+            "lifecycle_stage": "acquire",
+            "audience_size": audience,
+            "offer": {"code": (code or [str(name)])[0], "title": name, "description": name},
+            "codes": code or [],
+            "dialed_numbers": number or [],
+            "queues": [share_of(text, len(queue or [])) for text in queue or []],
+            "waves": [{"wave": 1, "channel": channel, "size": audience, "send_at": begins.isoformat()}],
+            "expected_contacts": expected,
+            "launch_at": begins.isoformat(),
+            "ends_at": (
+                ends.replace(tzinfo=begins.tzinfo) if ends else begins + timedelta(days=7)
+            ).isoformat(),
+            "timezone": timezone,
+        }
+    with told_plainly(), installation(home).client("campaign-svc", role="campaign_owner") as service:
+        emit_record(answer(service.post("/v1/campaigns", json=body)), output)
+
+
+def share_of(text: str, count: int) -> dict[str, object]:
+    """`sales=.7`, or `sales` for an even share."""
+    queue, equals, share = text.rpartition("=")
+    return {"queue": queue, "share": float(share)} if equals else {"queue": text, "share": 1.0 / count}
+
+
+@campaigns.command("list")
+def list_campaigns(
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 50,
+    output: OutputOption = OutputFormat.TABLE,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Announced campaigns."""
+    with told_plainly(), installation(home).client("campaign-svc", role="planner") as service:
+        found = answer(service.get("/v1/campaigns", params={"limit": limit}))["items"]
+        emit_rows(found if output is OutputFormat.JSON else [short(one) for one in found], output)
+
+
+def short(campaign: dict[str, Any]) -> dict[str, object]:
+    wanted = ("campaign_id", "name", "status", "launch_at", "version")
+    terms = campaign.get("terms", {})
+    return {key: campaign.get(key, terms.get(key)) for key in wanted}
+
+
+@campaigns.command()
+def timeline(
+    campaign: CampaignArgument, output: OutputOption = OutputFormat.TABLE, home: HomeOption = DEFAULT_HOME
+) -> None:
+    """Everything that happened to one campaign, from all services."""
+    with told_plainly(), installation(home).client("campaign-svc", role="planner") as service:
+        found = answer(service.get(f"/v1/campaigns/{campaign}/timeline", params={"limit": 500}))["items"]
+        emit_rows(found, output)
+
+
+@campaigns.command()
+def plan(
+    campaign: CampaignArgument, output: OutputOption = OutputFormat.TABLE, home: HomeOption = DEFAULT_HOME
+) -> None:
+    """What the campaign asks of each queue: contacts, agents, gap."""
+    with told_plainly(), installation(home).client("staffing-svc", role="planner") as service:
+        found = answer(service.get(f"/v1/plans/{campaign}"))
+        emit_record(found, output) if output is OutputFormat.JSON else emit_rows(found["queues"], output)

@@ -1,0 +1,1 @@
+"""Real input: intervals, schedules, contacts and campaigns from CSV files."""

@@ -1,0 +1,1 @@
+"""What goals-svc does, one file per verb."""

@@ -1,0 +1,1 @@
+"""Decisions about goals and scorecards: no input, output or clock."""

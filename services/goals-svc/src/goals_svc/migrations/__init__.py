@@ -1,0 +1,1 @@
+"""Changes of goals-svc's database, oldest first."""
