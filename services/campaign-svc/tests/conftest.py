@@ -19,8 +19,6 @@ from concert_chassis.service import Service
 from concert_chassis.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-pytest_plugins = ["concert_chassis.testing"]
-
 
 @pytest.fixture(scope="session")
 def service() -> Service:
