@@ -1,0 +1,96 @@
+"""`concert staffing forecast` and `concert bench forecast` on files, with nothing running around them."""
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from concert_cli.bench.forecast import bench_forecast
+from concert_cli.staffing.forecast import forecast_command
+from typer.testing import CliRunner, Result
+
+COLUMNS = ["start", "mean", "q025", "q10", "q50", "q90", "q975"]
+
+
+def run(*arguments: str) -> Result:
+    app = typer.Typer()
+    app.command("forecast")(forecast_command)
+    app.command("bench")(bench_forecast)
+    return CliRunner().invoke(app, list(arguments))
+
+
+def export(folder: Path, *, days: int = 60, queues: tuple[str, ...] = ()) -> Path:
+    """Hourly counts from 2024-01-01; with queue names a queue column, each twice the one before."""
+    random = np.random.default_rng(1)
+    lines = ["timestamp,offered" + (",queue" if queues else "")]
+    for number, queue in enumerate(queues or ("",)):
+        for hour in range(24 * days):
+            stamp = datetime(2024, 1, 1) + timedelta(hours=hour)
+            count = random.poisson(2.0**number * 20.0 * (1.5 + np.sin(hour / 24 * 2 * np.pi)))
+            lines.append(f"{stamp.isoformat()},{count}" + (f",{queue}" if queue else ""))
+    file = folder / "intervals.csv"
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+def test_csv_has_one_row_per_interval_from_the_cut(tmp_path: Path) -> None:
+    result = run(
+        "forecast", str(export(tmp_path)), "--as-of", "2024-02-20T00:00", "--horizon", "1w", "-o", "csv"
+    )
+    assert result.exit_code == 0, result.output
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(rows[0]) == COLUMNS
+    assert len(rows) == 168
+    assert rows[0]["start"] == "2024-02-20T00:00:00"
+    assert rows[-1]["start"] == "2024-02-26T23:00:00"
+    assert all(float(row["q025"]) <= float(row["q50"]) <= float(row["q975"]) for row in rows)
+
+
+def test_several_queues_get_a_queue_column(tmp_path: Path) -> None:
+    file = export(tmp_path, queues=("sales", "help"))
+    result = run("forecast", str(file), "--as-of", "2024-02-20", "--horizon", "1d", "-o", "json")
+    rows = json.loads(result.stdout)
+    assert list(rows[0]) == ["queue", *COLUMNS]
+    total = {name: sum(row["mean"] for row in rows if row["queue"] == name) for name in ("sales", "help")}
+    assert total["help"] / total["sales"] == pytest.approx(2.0, rel=0.1)
+
+
+def test_a_campaign_file_raises_the_forecast_after_the_send(tmp_path: Path) -> None:
+    file, plan = export(tmp_path), tmp_path / "campaigns.csv"
+    plan.write_text(
+        "name,channel,send_at,size,expected_contacts\nspring,email,2024-02-21T09:00,20000,600\nbad,email,soon,1,\n"
+    )
+    asked = ("forecast", str(file), "--as-of", "2024-02-20", "--horizon", "3d", "-o", "json")
+    without = json.loads(run(*asked).stdout)
+    result = run(*asked, "--campaigns", str(plan))
+    planned = json.loads(result.stdout)
+    assert [row["mean"] for row in planned[:33]] == [row["mean"] for row in without[:33]]
+    added = sum(row["mean"] for row in planned) - sum(row["mean"] for row in without)
+    assert 300 < added < 900
+    assert "campaigns.csv line 3" in result.stderr
+
+
+def test_what_cannot_be_done_is_said_on_standard_error(tmp_path: Path) -> None:
+    file = str(export(tmp_path, days=3))
+    for arguments in (
+        ("--as-of", "2023-01-01"),
+        ("--as-of", "2024-01-03", "--holidays", "XX"),
+        ("--as-of", "tomorrow"),
+        ("--as-of", "2024-01-03", "--horizon", "soon"),
+        ("--as-of", "2024-01-03", "--column", "volume=calls"),
+    ):
+        result = run("forecast", file, *arguments)
+        assert result.exit_code == 2, result.output
+        assert result.stdout == ""
+
+
+def test_the_benchmark_scores_by_lead_and_shows_the_floor(tmp_path: Path) -> None:
+    result = run("bench", str(export(tmp_path)), "--origins", "3", "--horizon-days", "14", "-o", "json")
+    assert result.exit_code == 0, result.output
+    rows = {row["lead"]: row for row in json.loads(result.stdout)}
+    assert set(rows) == {"1 day", "1 week", "2 weeks", "all"}
+    assert rows["1 week"]["poisson_floor"] <= rows["1 week"]["wape"] < rows["1 week"]["naive_wape"]

@@ -1,0 +1,119 @@
+"""Exports as they come: other headers, gaps, repeated lines, clock changes; each unusable line is named."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from concert_cli.staffing.intervals_file import UnreadableFile, read_interval_file
+from staffing_svc.domain.forecast.refusals import IntervalNotSupported
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "intervals.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_plain_form_is_read(tmp_path: Path) -> None:
+    read = read_interval_file(
+        written(tmp_path, "timestamp,offered\n2024-01-01T00:00,3\n2024-01-01T00:15,4.5\n")
+    )
+    assert read.interval_s == 900
+    assert read.queues["all"].offered.tolist() == [3.0, 4.5]
+    assert read.bad_lines == ()
+    assert read.naive
+
+
+@pytest.mark.parametrize("minutes", [5, 6, 10, 20, 30, 60])
+def test_the_interval_is_found_from_the_stamps(tmp_path: Path, minutes: int) -> None:
+    lines = [f"2024-01-01 {m // 60:02d}:{m % 60:02d}:00,1" for m in range(0, 600, minutes)]
+    assert read_interval_file(written(tmp_path, "ts,calls\n" + "\n".join(lines))).interval_s == 60 * minutes
+
+
+def test_queues_are_kept_apart_and_other_columns_ignored(tmp_path: Path) -> None:
+    text = "Skill;Start;Calls;AHT\nsales;2024-01-01 08:00;3;200\nhelp;2024-01-01 08:00;5;300\n"
+    text += "sales;2024-01-01 08:30;4;210\nhelp;2024-01-01 08:30;6;310\n"
+    read = read_interval_file(written(tmp_path, text))
+    assert {name: one.offered.tolist() for name, one in read.queues.items()} == {
+        "sales": [3, 4],
+        "help": [5, 6],
+    }
+
+
+def test_headers_can_be_mapped(tmp_path: Path) -> None:
+    file = written(tmp_path, "quand,combien\n2024-01-01T00:00,3\n2024-01-01T01:00,4\n")
+    with pytest.raises(UnreadableFile, match="timestamp=NAME"):
+        read_interval_file(file)
+    read = read_interval_file(file, columns={"timestamp": "quand", "offered": "combien"})
+    assert read.queues["all"].offered.tolist() == [3.0, 4.0]
+
+
+def test_missing_intervals_and_empty_cells_are_gaps(tmp_path: Path) -> None:
+    text = (
+        "timestamp,offered\n2024-01-01T00:00,3\n2024-01-01T00:30,\n2024-01-01T01:00,5\n2024-01-01T02:00,6\n"
+    )
+    offered = read_interval_file(written(tmp_path, text)).queues["all"].offered
+    np.testing.assert_array_equal(offered, [3, np.nan, 5, np.nan, 6])
+
+
+def test_every_bad_line_is_named_with_its_reason(tmp_path: Path) -> None:
+    text = (
+        "timestamp,offered\n2024-01-01T00:00,3\n2024-01-01T00:30,4\n2024-01-01T01:00,-2\nyesterday,5\n"
+        "2024-01-01T01:30,many\n2024-01-01T02:00,7\n2024-01-01T02:00,7\n2024-01-01T02:00,9\n2024-01-01T02:10,1\n"
+        "2024-01-01T02:30\n2024-01-01T03:00,inf\n2024-01-01T03:30,8\n"
+    )
+    bad = {line.number: line.reason for line in read_interval_file(written(tmp_path, text)).bad_lines}
+    assert list(bad) == [4, 5, 6, 8, 9, 10, 11, 12]
+    assert "cannot be negative" in bad[4]
+    assert "not a timestamp" in bad[5]
+    assert bad[8] == "repeats line 7"
+    assert bad[9].startswith("contradicts line 7")
+    assert "not on the grid" in bad[10]
+    assert "finite" in bad[12]
+
+
+def test_in_spring_the_skipped_hour_is_refused_and_the_day_has_23_hours(tmp_path: Path) -> None:
+    lines = [f"2024-03-{day:02d}T{hour:02d}:00,{hour}" for day in (30, 31) for hour in range(24)]
+    read = read_interval_file(
+        written(tmp_path, "timestamp,offered\n" + "\n".join(lines)), timezone="Europe/Berlin"
+    )
+    assert len(read.queues["all"]) == 47
+    assert [line.number for line in read.bad_lines] == [28]
+    assert "does not exist" in read.bad_lines[0].reason
+
+
+def test_in_autumn_the_repeated_hour_is_two_hours(tmp_path: Path) -> None:
+    hours = [0, 1, 2, 2, 3, 4]
+    lines = [f"2024-10-27T{hour:02d}:00,{place}" for place, hour in enumerate(hours)]
+    read = read_interval_file(
+        written(tmp_path, "timestamp,offered\n" + "\n".join(lines)), timezone="Europe/Berlin"
+    )
+    assert read.queues["all"].offered.tolist() == [0, 1, 2, 3, 4, 5]
+    assert read.bad_lines == ()
+
+
+def test_stamps_with_offsets_are_instants(tmp_path: Path) -> None:
+    text = "timestamp,offered\n2024-01-01T00:00:00+01:00,1\n2023-12-31T23:30:00Z,2\n"
+    read = read_interval_file(written(tmp_path, text))
+    assert read.queues["all"].offered.tolist() == [1.0, 2.0]
+    assert not read.naive
+
+
+def test_slashed_dates_are_read_when_one_of_them_tells_the_day(tmp_path: Path) -> None:
+    text = "date,calls\n03/01/2024,10\n04/01/2024,11\n13/01/2024,12\n"
+    read = read_interval_file(written(tmp_path, text))
+    assert read.interval_s == 86_400
+    assert read.queues["all"].start.isoformat() == "2024-01-03T00:00:00+00:00"
+    with pytest.raises(UnreadableFile, match="do not tell the day"):
+        read_interval_file(written(tmp_path, "date,calls\n03/01/2024,10\n04/01/2024,11\n"))
+
+
+@pytest.mark.parametrize("text", ["", "timestamp,offered\n", "timestamp,offered\n2024-01-01T00:00,1\n"])
+def test_a_file_without_intervals_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UnreadableFile):
+        read_interval_file(written(tmp_path, text))
+
+
+def test_an_interval_that_does_not_divide_the_day_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IntervalNotSupported):
+        read_interval_file(written(tmp_path, "timestamp,offered\n2024-01-01T00:00,1\n2024-01-01T00:07,1\n"))
