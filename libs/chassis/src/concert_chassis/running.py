@@ -9,12 +9,13 @@ from importlib.metadata import version
 from concert_contracts.streams import STREAMS
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from concert_chassis.application import application
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import Clock, SystemClock
 from concert_chassis.definition import Service
+from concert_chassis.engine import database_engine
 from concert_chassis.health import Check, Readiness
 from concert_chassis.http import Wired
 from concert_chassis.http_parking import parking_router
@@ -130,21 +131,6 @@ def assembled(
             transactions, clock=clock, kept=Kept.of(settings), every_s=settings.retention_every_s
         ),
         relay=relay,
-    )
-
-
-def database_engine(name: str, settings: ServiceSettings) -> AsyncEngine:
-    """`command_timeout` bounds every statement, so that a stuck database becomes an outage and not a hang."""
-    return create_async_engine(
-        settings.sqlalchemy_url,
-        pool_size=settings.database_pool_size,
-        max_overflow=settings.database_pool_size,
-        pool_timeout=settings.database_timeout_s,
-        connect_args={
-            "command_timeout": settings.database_timeout_s,
-            "timeout": settings.database_timeout_s,
-            "server_settings": {"application_name": name},
-        },
     )
 
 

@@ -22,6 +22,9 @@ class ServiceSettings(BaseSettings):
     database_url: SecretStr
     database_pool_size: int = Field(default=10, ge=1, le=200)
     database_timeout_s: float = Field(default=30.0, gt=0)
+    """The longest that one statement may take."""
+    database_wait_s: float = Field(default=5.0, gt=0)
+    """The longest that a request waits for a connection before it is told to come again."""
     bus_url: SecretStr
     bus_partitions: int = Field(default=6, ge=1, le=256)
 

@@ -16,6 +16,7 @@ from concert_chassis.auth import Caller, CallerDep, requires
 from concert_chassis.bodies import Count, Name, RequestBody, ResponseBody, Share
 from concert_chassis.bus.memory import MemoryBus
 from concert_chassis.databases import Databases, driver_url
+from concert_chassis.engine import without_dead_connections
 from concert_chassis.etags import IfMatchDep, tell_version
 from concert_chassis.fake_clock import FakeClock
 from concert_chassis.health import Readiness
@@ -154,6 +155,7 @@ class Api:
 async def brief_engine(databases: Databases, service: object) -> AsyncIterator[AsyncEngine]:
     url = await databases.fresh(service)  # type: ignore[arg-type] # the chassis's bare service
     engine = create_async_engine(driver_url(url))
+    without_dead_connections(engine)
     async with engine.begin() as connection:
         await connection.exec_driver_sql(
             "CREATE TABLE brief (brief_id uuid PRIMARY KEY, title text, reach bigint, version bigint)"
