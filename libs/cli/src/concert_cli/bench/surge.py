@@ -6,8 +6,8 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from rich.console import Console
 from staffing_svc.domain.forecast import Calendar, History
-from staffing_svc.domain.surge import detectable_uplift
 
 from concert_cli.bench.injection import Found, Stretch, alarms_per_week, found_by, our_rule
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
@@ -15,7 +15,7 @@ from concert_cli.staffing.forecast import calendar_for, column_mapping, warn_of_
 from concert_cli.staffing.intervals_file import IntervalFile, read_interval_file
 from concert_cli.staffing.refused import refusals_named
 from concert_cli.staffing.surge_watch import Tracker, Watched, prepare_watch
-from concert_cli.staffing.surges import alarm_rate, cut, tracker
+from concert_cli.staffing.surges import alarm_rate, cut, detectable, tracker
 
 UPLIFTS = (0.10, 0.20, 0.30, 0.50, 0.75, 1.00)
 TRAINING_SHARE = 0.6
@@ -58,6 +58,7 @@ def bench_surge(
                 begin = _begin(intervals, history, train_until)
                 calendar = calendar_for(holidays, history, history.end, 0) or Calendar()
                 watched = _watched(history, begin, calendar, rate, tracker(progress, name))
+                _say(progress.console, name, history, watched)
                 rows.extend(_rows(name, history, watched, surges, seed))
     emit_rows(rows, output)
 
@@ -90,27 +91,26 @@ def _rows(
     per_week = alarms_per_week(rule, stretch)
     for uplift in UPLIFTS:
         found = found_by({"concert": rule}, stretch, uplift=uplift, surges=surges, seed=seed)["concert"]
-        yield {"queue": name, **_shown(found), **_queue_facts(stretch, watched, per_week)}
+        yield {"queue": name, **shown(found), "false_alarms_per_week": round(per_week, 2)}
 
 
-def _shown(found: Found) -> dict[str, object]:
+def shown(found: Found) -> dict[str, object]:
+    """A result as a row."""
     median = found.median_minutes
     return {
         "uplift": found.uplift,
-        "surges": found.surges,
-        "in_first_interval": round(found.in_first_interval, 3),
+        "at_once": round(found.in_first_interval, 3),
         "within_1h": round(found.within_1h, 3),
         "within_2h": round(found.within_2h, 3),
         "median_minutes": None if median is None else round(median, 1),
     }
 
 
-def _queue_facts(stretch: Stretch, watched: Watched, per_week: float) -> dict[str, object]:
-    told = stretch.expected[np.isfinite(stretch.expected) & (stretch.expected > 0)]
-    busy = float(np.quantile(told, 0.9)) if len(told) else 0.0
-    return {
-        "false_alarms_per_week": round(per_week, 2),
-        "busy_contacts_per_interval": round(busy, 1),
-        "detectable_uplift_2h": detectable_uplift(watched.detector, busy),
-        "interval_min": stretch.interval_s // 60,
-    }
+def _say(console: Console, name: str, history: History, watched: Watched) -> None:
+    stretch = judged_stretch(history, watched)
+    weeks = (len(stretch.expected) / stretch.per_day - 1) / 7
+    console.print(
+        f"{name}: {history.interval_s // 60} min, judged {weeks:.1f} weeks, {detectable(watched)}",
+        markup=False,
+        highlight=False,
+    )

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from staffing_svc.domain.forecast import Calendar, History
-from staffing_svc.domain.surge import Detector, detectable_uplift
+from staffing_svc.domain.surge import detectable_uplift
 
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.forecast import calendar_for, column_mapping, stamp_option, warn_of_bad_lines
@@ -21,7 +21,8 @@ from concert_cli.staffing.surge_watch import Alarm, Tracker, Watched, alarms, pr
 
 _RATE = re.compile(r"^\s*(\d+(?:\.\d*)?|\.\d+)\s*(?:/\s*(day|week|month))?\s*$", re.IGNORECASE)
 _PER_WEEK = {"day": 7.0, "week": 1.0, "month": 7.0 / 30.4375}
-SMALLEST_INTERVAL_S = 86_400
+DAY_S = 86_400
+SHOWN = ("queue", "start", "end", "expected", "observed", "uplift")
 
 
 def surges(
@@ -59,7 +60,12 @@ def surges(
                 watched, found = _watch(history, begin, holidays, rate, tracker(progress, name))
                 rows.extend(_row(name, intervals, history, alarm) for alarm in found)
                 _say(progress.console, name, history, watched, len(found))
-    emit_rows(rows, output)
+    emit_rows(narrow(rows) if output is OutputFormat.TABLE else rows, output)
+
+
+def narrow(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What fits on a screen; json and csv carry the interval of the uplift, the onset and the state too."""
+    return [{name: row[name] for name in row if name in SHOWN} for row in rows]
 
 
 def alarm_rate(text: str) -> float:
@@ -74,7 +80,7 @@ def alarm_rate(text: str) -> float:
 
 def cut(intervals: IntervalFile, history: History, train_until: str) -> int:
     """The first judged interval; refuses a daily file and a cut outside of it."""
-    if intervals.interval_s >= SMALLEST_INTERVAL_S:
+    if intervals.interval_s >= DAY_S:
         raise typer.BadParameter(
             "surges are found in intervals of 5-60 minutes, not in days", param_hint="FILE"
         )
@@ -124,16 +130,17 @@ def _say(console: Console, name: str, history: History, watched: Watched, found:
     weeks = (len(history) - watched.begin) * history.interval_s / (7 * 86_400)
     console.print(
         f"{name}: {found} alarms in {weeks:.1f} weeks; threshold learnt from "
-        f"{watched.detector.calibrated_weeks:.1f} weeks; {_detectable(watched.detector, watched)}",
+        f"{watched.detector.calibrated_weeks:.1f} weeks; {detectable(watched)}",
         markup=False,
         highlight=False,
     )
 
 
-def _detectable(detector: Detector, watched: Watched) -> str:
+def detectable(watched: Watched) -> str:
+    """What the queue can show at all, in words."""
     judged = watched.expected[watched.begin :]
     told = judged[np.isfinite(judged) & (judged > 0)]
     busy = float(np.quantile(told, 0.9)) if len(told) else 0.0
-    uplift = detectable_uplift(detector, busy)
+    uplift = detectable_uplift(watched.detector, busy)
     shown = f"+{uplift:.0%}" if np.isfinite(uplift) else "no uplift up to +500 %"
     return f"in busy hours ({busy:.0f} per interval) {shown} is found within 2 h nine times of ten"

@@ -19,8 +19,6 @@ MOST_WEEKS = 52
 THRESHOLDS = np.geomspace(2.0, 200.0, 32)
 LEAST_INTERVALS = 96
 STARTED = 1
-HALF_LIFE_WEEKS = 13.0
-"""A queue changes: the alarms that a threshold would have raised a quarter ago count half."""
 CEILING_SHARE = 0.85
 """The stated rate is a ceiling: the threshold aims at this share of it, because the next weeks scatter."""
 
@@ -80,12 +78,10 @@ def calibrate(
         tail_rate=1.0,
         calibrated_weeks=0.0,
     )
-    known = np.isfinite(by_week_offered).sum(axis=0) * interval_s / WEEK_S
-    weight = 0.5 ** (np.arange(len(known))[::-1] / HALF_LIFE_WEEKS)
-    counts = _alarms_by_threshold(untuned, by_week_expected, by_week_offered, weight=weight)
-    wanted = CEILING_SHARE * false_alarms_per_week * float(known @ weight)
+    weeks = float(np.count_nonzero(np.isfinite(by_week_offered))) * interval_s / WEEK_S
+    counts = _alarms_by_threshold(untuned, by_week_expected, by_week_offered)
+    wanted = CEILING_SHARE * false_alarms_per_week * weeks
     threshold, tail = _threshold(counts, wanted=wanted)
-    weeks = float(known.sum())
     return replace(untuned, threshold=threshold, tail_rate=tail, calibrated_weeks=round(weeks, 3))
 
 
@@ -113,15 +109,15 @@ def _by_week(series: Floats, interval_s: int) -> Floats:
     return np.ascontiguousarray(filled.reshape(weeks, per_week).T)
 
 
-def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats, *, weight: Floats) -> Floats:
-    """How many alarms each of THRESHOLDS would have raised, by weeks' weights; every week starts afresh."""
+def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats) -> Floats:
+    """How many alarms each of THRESHOLDS would have raised; every week starts afresh."""
     weeks = expected.shape[1]
     shared = Detectors.stack([detector])
     tried = replace(shared, threshold=np.tile(THRESHOLDS, weeks))
     fleet = Fleet.fresh(weeks * len(THRESHOLDS))
     wide_expected, wide_observed = (np.repeat(a, len(THRESHOLDS), axis=1) for a in (expected, observed))
     found = standings(tried, fleet, wide_expected, wide_observed) == STARTED
-    return np.asarray(weight @ found.sum(axis=0).reshape(weeks, len(THRESHOLDS)), dtype=float)
+    return np.asarray(found.sum(axis=0).reshape(weeks, len(THRESHOLDS)).sum(axis=0), dtype=float)
 
 
 def _threshold(counts: Floats, *, wanted: float) -> tuple[float, float]:
