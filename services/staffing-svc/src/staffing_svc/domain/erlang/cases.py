@@ -1,6 +1,7 @@
 """Many queue-intervals as flat arrays in units of the handle time, which is all that the formulas see."""
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
@@ -52,6 +53,36 @@ class Targets:
         return Targets(*(None if part is None else part[rows] for part in parts))
 
 
+@overload
+def theta_of(patience: float) -> float: ...
+@overload
+def theta_of(patience: FloatArray) -> FloatArray: ...
+def theta_of(patience: float | FloatArray) -> float | FloatArray:
+    """Handle time over patience, from patience in handle times."""
+    if isinstance(patience, float):
+        return 1.0 / min(max(patience, SHORTEST_PATIENCE), LONGEST_PATIENCE)
+    return 1.0 / np.clip(patience, SHORTEST_PATIENCE, LONGEST_PATIENCE)
+
+
+def refuse_impossible_cases(
+    contacts: Numbers,
+    aht_s: Numbers,
+    interval_s: Numbers,
+    patience_s: Numbers | None,
+    goal: StaffingGoal,
+    agents: Numbers = 0,
+) -> None:
+    """Raise `ImpossibleInput` for negative or infinite numbers and for an interval of no length."""
+    refuse_impossible("contacts", contacts)
+    refuse_impossible("aht_s", aht_s)
+    refuse_impossible("interval_s", interval_s, above_zero=True)
+    refuse_impossible("agents", agents)
+    refuse_impossible("within_s", goal.within_s)
+    refuse_impossible("short_abandon_s", goal.short_abandon_s)
+    if patience_s is not None:
+        refuse_impossible("patience_s", patience_s)
+
+
 def flatten(
     contacts: Numbers,
     aht_s: Numbers,
@@ -60,27 +91,16 @@ def flatten(
     goal: StaffingGoal,
     agents: Numbers = 0,
 ) -> tuple[tuple[int, ...], Cases, Targets, FloatArray]:
-    """Broadcast everything to one shape: that shape, the cases, the targets and the whole agents, all flat.
-
-    Raises `ImpossibleInput` for negative or infinite numbers and for an interval of no length.
-    """
+    """Broadcast everything to one shape: that shape, the cases, the targets and the whole agents, all flat."""
     patience = np.inf if patience_s is None else patience_s
     wishes = (goal.service_level, goal.max_asa_s, goal.max_abandonment, goal.max_occupancy)
     given: tuple[Numbers, ...] = (contacts, aht_s, interval_s, agents, goal.within_s, goal.short_abandon_s)
-    names = ("contacts", "aht_s", "interval_s", "agents", "within_s", "short_abandon_s")
-    for name, each in zip(names, given, strict=True):
-        refuse_impossible(name, each, above_zero=name == "interval_s")
-    if patience_s is not None:
-        refuse_impossible("patience_s", patience_s)
     present = [wish for wish in wishes if wish is not None]
     wide = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in (*given, patience, *present)))
     flat = [np.ascontiguousarray(each).reshape(-1) for each in wide]
     volume, aht, interval, staff, within, short, patient = flat[:7]
     handle = np.where(aht > 0, aht, 1.0)
-    with np.errstate(divide="ignore"):
-        theta = np.where(
-            np.isinf(patient), 0.0, 1.0 / np.clip(patient / handle, SHORTEST_PATIENCE, LONGEST_PATIENCE)
-        )
+    theta = np.where(np.isinf(patient), 0.0, theta_of(patient / handle))
     cases = Cases(volume * aht / interval, handle, theta, within / handle, short / handle, goal.variant)
     rest = iter(flat[7:])
     targets = Targets(*(None if wish is None else next(rest) for wish in wishes))

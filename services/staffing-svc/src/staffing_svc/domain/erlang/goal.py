@@ -78,16 +78,16 @@ def refuse_unreachable(goal: StaffingGoal, model: StaffingModel) -> None:
     wishes = (goal.service_level, goal.max_asa_s, goal.max_abandonment, goal.max_occupancy)
     if all(wish is None for wish in wishes):
         raise ImpossibleGoal("The goal asks for nothing: give a service level or a cap.", field="goal")
-    if goal.service_level is not None and np.any(np.asarray(goal.service_level) >= 1.0 - TIE):
+    if goal.service_level is not None and not _between(goal.service_level, 0.0, 1.0 - TIE):
         raise GoalNotReachable(
             "A service level of 100 % has no finite answer: ask for less, for example 0.99.",
             field="service_level",
         )
-    if goal.max_asa_s is not None and np.any(np.asarray(goal.max_asa_s) <= 0.0):
+    if goal.max_asa_s is not None and not np.all(goal.max_asa_s):
         raise GoalNotReachable("No finite staff answers with no wait at all.", field="max_asa_s")
-    if goal.max_occupancy is not None and np.any(np.asarray(goal.max_occupancy) <= 0.0):
+    if goal.max_occupancy is not None and not np.all(goal.max_occupancy):
         raise GoalNotReachable("An occupancy of 0 has no finite answer.", field="max_occupancy")
-    never_lost = goal.max_abandonment is not None and np.any(np.asarray(goal.max_abandonment) <= 0.0)
+    never_lost = goal.max_abandonment is not None and not np.all(goal.max_abandonment)
     if never_lost and model is StaffingModel.ERLANG_A:
         raise GoalNotReachable(
             "No finite staff loses nobody: ask for 0.001 or more.", field="max_abandonment"

@@ -10,7 +10,7 @@ from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 _OVERFLOWING = 1e250
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OneCase:
     """One interval in units of the handle time, as `Cases`; `theta` 0 is Erlang C."""
 
@@ -21,7 +21,7 @@ class OneCase:
     variant: ServiceLevelVariant
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OneResult:
     """Service level in the case's variant, share that abandons, mean wait of the answered in handle times."""
 
@@ -30,41 +30,73 @@ class OneResult:
     asa: float
 
 
-def evaluate_one_c(case: OneCase, agents: int) -> OneResult:
-    """As `evaluate_c` in performance.py."""
-    spare = agents - case.load
-    if spare <= 0:
-        return OneResult(0.0, 0.0, math.inf)
-    wait = 1.0 / (1.0 + spare / agents * (inverse_erlang_b_one(case.load, agents) - 1.0))
-    return OneResult(1.0 - wait * math.exp(-spare * case.within), 0.0, wait / spare)
+def smallest_c(case: OneCase, level: float, longest: float) -> int:
+    """Smallest n > a by Erlang C whose service level is at least `level` and mean wait at most `longest`.
+
+    One walk upward along the recursion of 1/B, looking at each n above the load.
+    """
+    load, agents = case.load, math.floor(case.load)
+    value = inverse_erlang_b_one(load, agents)
+    while True:
+        agents += 1
+        value = 1.0 + value * agents / load
+        spare = agents - load
+        odds = 1.0 + spare / agents * (value - 1.0)
+        if (
+            spare > 0
+            and math.exp(-spare * case.within) <= (1.0 - level) * odds
+            and longest * spare * odds >= 1.0
+        ):
+            return agents
 
 
-def evaluate_one_a(case: OneCase, agents: int) -> OneResult | None:
+def evaluate_one_a(case: OneCase, agents: int, *, with_waits: bool) -> OneResult | None:
     """As `evaluate_a` in performance.py; None where only the array form with its log scale can answer."""
     load, theta = case.load, case.theta
     length = _terms(load, agents, theta)
     if agents == 0 or length > LONGEST_SUM:
         return None
-    limits = (case.within, case.short)
-    decay_t, decay_s = (math.exp(-theta * limit) for limit in limits)
-    total, moment, slope, after_t, after_s = 1.0, 0.0, 0.0, 1.0, 1.0
+    decay = math.exp(-theta * case.within)
+    total, moment, after = 1.0, 0.0, 1.0
     for term in range(length, 0, -1):
         ratio = load / (agents + term * theta)
-        slope = ratio * (slope + total * ratio / load)
         moment = ratio * (moment + total)
         total = 1.0 + ratio * total
-        after_t = 1.0 + ratio * decay_t * after_t
-        after_s = 1.0 + ratio * decay_s * after_s
+        after = 1.0 + ratio * decay * after
     if not total < _OVERFLOWING:
         return None
     wait = 1.0 / (1.0 + (inverse_erlang_b_one(load, agents) - 1.0) / total)
     lost = min(1.0, wait * theta / load * moment / total)
-    answered_t, gone_t = _within(case, agents, wait, total, (case.within, decay_t, after_t))
-    gone_s = gone_t
+    answered, gone = _within(case, agents, wait, total, (case.within, decay, after))
+    gone_early = gone
     if case.variant is ServiceLevelVariant.SL5:
-        gone_s = _within(case, agents, wait, total, (case.short, decay_s, after_s))[1]
-    asa = wait * agents / load * slope / total / max(1.0 - lost, 1e-300)
-    return OneResult(_level(case.variant, 1.0 - lost, answered_t, gone_t, gone_s), lost, asa)
+        decay = math.exp(-theta * case.short)
+        after = _discounted(load, agents, theta, length, decay)
+        gone_early = _within(case, agents, wait, total, (case.short, decay, after))[1]
+    level = _level(case.variant, 1.0 - lost, answered, gone, gone_early)
+    asa = 0.0
+    if with_waits:
+        slope = _slope(load, agents, theta, length)
+        asa = wait * agents / load * slope / total / max(1.0 - lost, 1e-300)
+    return OneResult(level, lost, asa)
+
+
+def _discounted(load: float, agents: int, theta: float, length: int, decay: float) -> float:
+    """sum_k t_k decay^k."""
+    total = 1.0
+    for term in range(length, 0, -1):
+        total = 1.0 + load / (agents + term * theta) * decay * total
+    return total
+
+
+def _slope(load: float, agents: int, theta: float, length: int) -> float:
+    """How fast sum_k t_k falls with n, which the waits of the answered follow from."""
+    total, slope = 1.0, 0.0
+    for term in range(length, 0, -1):
+        ratio = load / (agents + term * theta)
+        slope = ratio * (slope + total * ratio / load)
+        total = 1.0 + ratio * total
+    return slope
 
 
 def _within(

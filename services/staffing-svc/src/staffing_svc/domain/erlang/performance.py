@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from staffing_svc.domain.erlang.arrays import FloatArray, IntArray, Numbers
-from staffing_svc.domain.erlang.cases import Cases, flatten
+from staffing_svc.domain.erlang.cases import Cases, flatten, refuse_impossible_cases
 from staffing_svc.domain.erlang.erlang_b import SMALLEST_LOAD, inverse_erlang_b
 from staffing_svc.domain.erlang.goal import PatienceMissing, StaffingGoal, StaffingModel
 from staffing_svc.domain.erlang.patience_sums import delayed
@@ -54,6 +54,7 @@ def performance(
     """
     patience = patience_for(model, patience_s)
     goal = StaffingGoal(None, within_s=within_s, variant=variant, short_abandon_s=short_abandon_s)
+    refuse_impossible_cases(contacts, aht_s, interval_s, patience, goal, agents)
     shape, cases, _, staff = flatten(contacts, aht_s, interval_s, patience, goal, agents)
     flat = evaluate(cases, staff, model)
     return Performance(*(each.reshape(shape) for each in vars(flat).values()))

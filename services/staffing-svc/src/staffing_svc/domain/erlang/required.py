@@ -3,7 +3,7 @@
 import numpy as np
 
 from staffing_svc.domain.erlang.arrays import FloatArray, IntArray, Numbers
-from staffing_svc.domain.erlang.cases import Cases, Targets, flatten
+from staffing_svc.domain.erlang.cases import Cases, Targets, flatten, refuse_impossible_cases
 from staffing_svc.domain.erlang.goal import (
     TIE,
     ImpossibleInput,
@@ -14,7 +14,7 @@ from staffing_svc.domain.erlang.goal import (
 )
 from staffing_svc.domain.erlang.performance import patience_for
 from staffing_svc.domain.erlang.required_c import agents_erlang_c
-from staffing_svc.domain.erlang.required_one import agents_for_one
+from staffing_svc.domain.erlang.required_one import agents_for_one, is_one
 from staffing_svc.domain.erlang.required_secant import agents_by_secant
 
 
@@ -35,6 +35,10 @@ def required_agents(
     """
     refuse_unreachable(goal, model)
     patience = patience_for(model, patience_s)
+    refuse_impossible_cases(contacts, aht_s, interval_s, patience, goal)
+    goals = goal.service_level, goal.max_asa_s, goal.max_abandonment, goal.max_occupancy
+    if is_one(contacts, aht_s, interval_s, patience, goal.within_s, goal.short_abandon_s, *goals):
+        return np.array(agents_for_one(contacts, aht_s, interval_s, goal, patience))
     shape, cases, targets, _ = flatten(contacts, aht_s, interval_s, patience, goal)
     agents = np.zeros(cases.load.size)
     busy = np.flatnonzero(cases.load > 0)
@@ -57,8 +61,6 @@ def with_shrinkage(agents: Numbers, shrinkage: Numbers) -> FloatArray:
 def _solve(cases: Cases, targets: Targets, model: StaffingModel) -> FloatArray:
     if targets.level is None and targets.max_asa_s is None and targets.max_lost is None:
         agents = np.zeros(cases.load.size)
-    elif cases.load.size == 1:
-        agents = np.array([float(agents_for_one(cases, targets, model))])
     elif model is StaffingModel.ERLANG_A:
         agents = agents_by_secant(cases, targets, model, np.round(cases.load))
     else:

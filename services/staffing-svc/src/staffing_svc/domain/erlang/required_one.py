@@ -5,42 +5,43 @@ from collections.abc import Callable
 
 import numpy as np
 
-from staffing_svc.domain.erlang.arrays import FloatArray
-from staffing_svc.domain.erlang.cases import Cases, Targets
-from staffing_svc.domain.erlang.goal import TIE, StaffingModel
-from staffing_svc.domain.erlang.one_interval import OneCase, OneResult, evaluate_one_a, evaluate_one_c
+from staffing_svc.domain.erlang.arrays import Numbers
+from staffing_svc.domain.erlang.cases import Cases, theta_of
+from staffing_svc.domain.erlang.goal import TIE, StaffingGoal, StaffingModel
+from staffing_svc.domain.erlang.one_interval import OneCase, OneResult, evaluate_one_a, smallest_c
 from staffing_svc.domain.erlang.performance import evaluate
 
 _SURE = 1e-13
 
 
-def agents_for_one(cases: Cases, targets: Targets, model: StaffingModel) -> int:
-    """Smallest n for the one case (load > 0) in `cases`, occupancy cap left aside."""
+def is_one(*values: Numbers | None) -> bool:
+    """Whether all of these are plain numbers (or not given), so that the question is about one interval."""
+    return all(value is None or isinstance(value, (int, float)) for value in values)
+
+
+def agents_for_one(
+    contacts: Numbers, aht_s: Numbers, interval_s: Numbers, goal: StaffingGoal, patience_s: Numbers | None
+) -> int:
+    """Agents for plain numbers that were checked before; without patience by Erlang C."""
+    load = _number(contacts) * _number(aht_s) / _number(interval_s)
+    if load == 0.0:
+        return 0
+    handle_s = _number(aht_s)
+    theta = 0.0 if patience_s is None else theta_of(_number(patience_s) / handle_s)
     case = OneCase(
-        load=float(cases.load[0]),
-        theta=float(cases.theta[0]),
-        within=float(cases.within[0]),
-        short=float(cases.short[0]),
-        variant=cases.variant,
+        load, theta, _number(goal.within_s) / handle_s, _number(goal.short_abandon_s) / handle_s, goal.variant
     )
-    level, max_asa, max_lost = _one(targets.level), _one(targets.max_asa_s), _one(targets.max_lost)
-    longest = None if max_asa is None else max_asa / float(cases.aht_s[0])
-
-    def slack(agents: int) -> float:
-        if model is StaffingModel.ERLANG_C:
-            reached = evaluate_one_c(case, agents)
-        else:
-            reached = evaluate_one_a(case, agents) or _by_arrays(cases, agents)
-        total = math.inf
-        if level is not None:
-            total = _logit_slack(reached.level, level - TIE)
-        if max_lost is not None:
-            total = min(total, _logit_slack(1.0 - reached.lost, 1.0 - max_lost - TIE))
-        if longest is not None:
-            total = min(total, math.log((longest + TIE) / min(max(reached.asa, 1e-300), 1e300)))
-        return total
-
-    return smallest_enough_one(slack, round(case.load), max(1, round(0.4 * math.sqrt(case.load))))
+    level = None if goal.service_level is None else _number(goal.service_level) - TIE
+    longest = None if goal.max_asa_s is None else (_number(goal.max_asa_s) + TIE) / handle_s
+    max_lost = None if goal.max_abandonment is None else _number(goal.max_abandonment) + TIE
+    agents = 0
+    if patience_s is None and (level is not None or longest is not None):
+        agents = _agents_c(case, level, longest)
+    elif level is not None or longest is not None or max_lost is not None:
+        agents = _agents_a(case, level, longest, max_lost)
+    if goal.max_occupancy is not None:
+        agents = max(agents, math.ceil(load / _number(goal.max_occupancy) - TIE))
+    return agents
 
 
 def smallest_enough_one(slack: Callable[[int], float], guess: int, stride: int) -> int:
@@ -67,14 +68,37 @@ def smallest_enough_one(slack: Callable[[int], float], guess: int, stride: int) 
     return high
 
 
-def _by_arrays(cases: Cases, agents: int) -> OneResult:
+def _agents_c(case: OneCase, level: float | None, longest: float | None) -> int:
+    if longest is None and level is not None and level <= 0.0:
+        return 0
+    return smallest_c(case, level or 0.0, math.inf if longest is None else longest)
+
+
+def _agents_a(case: OneCase, level: float | None, longest: float | None, max_lost: float | None) -> int:
+    def slack(agents: int) -> float:
+        reached = evaluate_one_a(case, agents, with_waits=longest is not None) or _by_arrays(case, agents)
+        total = math.inf
+        if level is not None:
+            total = _logit_slack(reached.level, level)
+        if max_lost is not None:
+            total = min(total, _logit_slack(1.0 - reached.lost, 1.0 - max_lost))
+        if longest is not None:
+            total = min(total, math.log(longest / min(max(reached.asa, 1e-300), 1e300)))
+        return total
+
+    return smallest_enough_one(slack, round(case.load), max(1, round(0.4 * math.sqrt(case.load))))
+
+
+def _by_arrays(case: OneCase, agents: int) -> OneResult:
+    parts = (np.array([part]) for part in (case.load, 1.0, case.theta, case.within, case.short))
+    load, aht_s, theta, within, short = parts
+    cases = Cases(load, aht_s, theta, within, short, case.variant)
     reached = evaluate(cases, np.array([float(agents)]), StaffingModel.ERLANG_A)
-    asa = float(reached.asa_s[0]) / float(cases.aht_s[0])
-    return OneResult(float(reached.service_level[0]), float(reached.abandonment[0]), asa)
+    return OneResult(float(reached.service_level[0]), float(reached.abandonment[0]), float(reached.asa_s[0]))
 
 
-def _one(values: FloatArray | None) -> float | None:
-    return None if values is None else float(values[0])
+def _number(value: Numbers) -> float:
+    return float(np.asarray(value))
 
 
 def _logit_slack(share: float, goal: float) -> float:
