@@ -14,6 +14,8 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from concert_chassis.clock import SystemClock
+
 
 class Hold(BaseModel):
     """What the file says."""
@@ -48,6 +50,7 @@ class HeldClock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._real = SystemClock()
         self._seen = 0
         self._hold: Hold | None = None
 
@@ -55,7 +58,7 @@ class HeldClock:
         try:
             stat = os.stat(self._path)
         except FileNotFoundError:
-            return datetime.now(UTC)
+            return self._real.now()
         if stat.st_mtime_ns != self._seen:
             self._hold = Hold.model_validate_json(self._path.read_bytes())
             self._seen = stat.st_mtime_ns
