@@ -2,6 +2,7 @@
 
 import typer
 
+from concert_cli.bench.app import bench
 from concert_cli.campaigns.app import campaigns
 from concert_cli.doctor import doctor
 from concert_cli.events.app import events
@@ -23,6 +24,7 @@ app.add_typer(campaigns)
 app.add_typer(events)
 app.command()(doctor)
 app.add_typer(staffing)
+app.add_typer(bench)
 
 if __name__ == "__main__":
     app()
