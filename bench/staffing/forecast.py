@@ -89,7 +89,8 @@ def _back(case: Case, cut: int, count: int, *, weeks: int) -> FloatArray:
         for back in range(weeks)
         if begin >= season * (back + 1)
     ]
-    return np.nan_to_num(np.nanmean(picked, axis=0))
+    mean: FloatArray = np.nan_to_num(np.nanmean(picked, axis=0))
+    return mean
 
 
 METHODS: dict[str, Method] = {
