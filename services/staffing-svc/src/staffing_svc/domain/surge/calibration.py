@@ -122,7 +122,7 @@ def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats)
 
 def _threshold(counts: Floats, *, wanted: float) -> tuple[float, float]:
     """The threshold at which a straight line through log(count) near `wanted` crosses it, and its slope."""
-    near = (counts >= max(wanted / 4, 1.0)) & (counts <= max(wanted * 4, 8.0))
+    near = (counts >= max(wanted / 2, 1.0)) & (counts <= max(wanted * 2, 6.0))
     if np.count_nonzero(near) < 3:
         near = np.zeros(len(counts), dtype=bool)
         near[np.argsort(np.abs(np.log(np.maximum(counts, 0.5) / wanted)), kind="stable")[:3]] = True
