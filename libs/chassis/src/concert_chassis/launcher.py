@@ -32,7 +32,9 @@ from concert_chassis.worker import tasks_together
 BUS = "concert_bus"
 STOP_WITHIN_S = 12.0
 """A service drains within 10 seconds; what takes longer is killed, and loses nothing that was committed."""
-TOKENS_LAST = timedelta(days=30)
+TOKENS_LAST = timedelta(days=90)
+TOKENS_BEGIN_BEFORE = timedelta(days=60)
+"""A held clock may be weeks behind, and a token from its future would be refused."""
 GIVE_UP_AFTER_DEATHS = 2
 _ASK_EVERY_S = 0.1
 
@@ -136,7 +138,7 @@ async def _addresses(
     issuer, now = kept_local_issuer(home.keys), (clock or SystemClock()).now()
     return Addresses(
         services={service.name: f"http://127.0.0.1:{_port(service, notes)}" for service in services},
-        tokens={role: issuer.token(role, now=now, lasts=TOKENS_LAST) for role in DEPARTMENT_OF_ROLE},
+        tokens={role: issuer.token(role, now=now - TOKENS_BEGIN_BEFORE, lasts=TOKENS_LAST) for role in DEPARTMENT_OF_ROLE},
         bus_url=options.bus_url or databases[BUS],
         database_urls={service.name: databases[service.database] for service in services},
         launcher_pid=os.getpid(),

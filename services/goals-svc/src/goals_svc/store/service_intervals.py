@@ -39,9 +39,9 @@ async def put(tx: Transaction, reports: Sequence[IntervalReported]) -> None:
 async def counts(tx: Transaction, since: datetime, until: datetime, *, within_s: float) -> ServiceCounts:
     """Sums over the intervals of the period that were reported for this time."""
     query = select(
-        func.coalesce(func.sum(TABLE.c.answered_within), 0),
-        func.coalesce(func.sum(TABLE.c.answered), 0),
-        func.coalesce(func.sum(TABLE.c.abandoned), 0),
+        func.coalesce(func.sum(TABLE.c.answered_within), 0).label("answered_within"),
+        func.coalesce(func.sum(TABLE.c.answered), 0).label("answered"),
+        func.coalesce(func.sum(TABLE.c.abandoned), 0).label("abandoned"),
     ).where(TABLE.c.started_at >= since, TABLE.c.started_at < until, TABLE.c.within_s == within_s)
-    sums = (await tx.execute(query)).one()
-    return ServiceCounts(answered_within=int(sums[0]), answered=int(sums[1]), abandoned=int(sums[2]))
+    sums = (await tx.execute(query)).mappings().one()
+    return ServiceCounts(**{name: int(sums[name]) for name in ("answered_within", "answered", "abandoned")})

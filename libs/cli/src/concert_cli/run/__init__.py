@@ -1,0 +1,1 @@
+"""The main job: start everything, load the sample company, play its story, stay up."""

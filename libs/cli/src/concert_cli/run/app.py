@@ -1,0 +1,233 @@
+"""`concert run` and `concert demo`: start everything, load the sample company, play its story."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from concert_chassis.clock import SystemClock
+from concert_chassis.held_clock import ClockFile
+from concert_chassis.home import AlreadyRunning
+from concert_chassis.launcher import Launched, LaunchOptions, ServiceDidNotStart, launch
+from rich.console import Console
+from rich.live import Live
+
+from concert_cli.installation import DEFAULT_HOME, HomeOption, Installation, NotAnswered
+from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
+from concert_cli.run.company import Company, company_before
+from concert_cli.run.forecasts import story_forecasts
+from concert_cli.run.live import Picture
+from concert_cli.run.outcome import Check, checks
+from concert_cli.run.people import People
+from concert_cli.run.services import child_services
+from concert_cli.run.setting_up import set_up
+from concert_cli.run.story import Beat, Story
+from concert_cli.run.telling import told
+from concert_cli.run.watch import Watch
+
+
+class BusChoice(StrEnum):
+    POSTGRES = "postgres"
+    KAFKA = "kafka"
+
+
+BusOption = Annotated[
+    BusChoice, typer.Option("--bus", help="postgres needs nothing else; kafka: `make kafka`.")
+]
+KafkaOption = Annotated[str, typer.Option("--kafka", help="Where Kafka is, for --bus kafka.")]
+CompanyOption = Annotated[Path, typer.Option("--company", help="The sample company's folder.")]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database", envvar="CONCERT_DATABASE_URL", help="An administrator's address of a PostgreSQL."
+    ),
+]
+KAFKA_AT = "127.0.0.1:9092"
+STORY_TOLD = "story.told"
+STORY_BEGUN = "story.begun"
+
+
+def run(
+    bus: BusOption = BusChoice.POSTGRES,
+    kafka: KafkaOption = KAFKA_AT,
+    speed: Annotated[float, typer.Option(min=0, help="Minutes of the story per second; 0: at once.")] = 240,
+    story: Annotated[
+        bool, typer.Option(help="Load the sample company and play its story (the first time).")
+    ] = True,
+    logs: Annotated[bool, typer.Option(help="Show the services' logs.")] = False,
+    company: CompanyOption = Path("examples"),
+    database: DatabaseOption = None,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Start everything, play the sample company's story with a live view, stay up until Ctrl-C."""
+    console = Console(stderr=True)
+
+    async def while_up(launched: Launched) -> int:
+        installed = known(launched)
+        if story and not (home / STORY_TOLD).exists():
+            try:
+                await asyncio.to_thread(_show_story, installed, company, home, speed or None, console)
+            except NotAnswered as refused:
+                console.print(f"[bold]The story stopped:[/bold] {refused}")
+        _print_addresses(launched, console)
+        await launched.until_told_to_stop()
+        return 0
+
+    raise typer.Exit(_up(options(bus, kafka, database, home, console, logs=logs), console, while_up))
+
+
+def demo(
+    bus: BusOption = BusChoice.POSTGRES,
+    kafka: KafkaOption = KAFKA_AT,
+    company: CompanyOption = Path("examples"),
+    database: DatabaseOption = None,
+    home: HomeOption = Path(".concert/demo"),
+    output: OutputOption = OutputFormat.TABLE,
+) -> None:
+    """The story without a terminal: print what happened, exit with 0 only if it came out as it must."""
+    console = Console(stderr=True, width=160)
+
+    async def while_up(launched: Launched) -> int:
+        found = await asyncio.to_thread(_tell_story, known(launched), company, home, console)
+        emit_rows([vars(check) for check in found], output)
+        return 0 if all(check.came_out for check in found) else 1
+
+    raise typer.Exit(_up(options(bus, kafka, database, home, console, logs=False), console, while_up))
+
+
+def options(
+    bus: BusChoice, kafka: str, database: str | None, home: Path, console: Console, *, logs: bool
+) -> LaunchOptions:
+    def show(name: str, line: str) -> None:
+        if logs:
+            console.print(f"[dim]{name:>13}[/dim] {line}", highlight=False, markup=True, soft_wrap=True)
+
+    bus_url = f"kafka://{kafka}" if bus is BusChoice.KAFKA else None
+    return LaunchOptions(home=home, database_url=database, bus_url=bus_url, show=show)
+
+
+def known(launched: Launched) -> Installation:
+    return Installation(dict(launched.addresses.services), dict(launched.addresses.tokens))
+
+
+def clock_file(home: Path) -> ClockFile:
+    return ClockFile(home / "clock.json")
+
+
+def _up(launching: LaunchOptions, console: Console, while_up: Callable[[Launched], object]) -> int:
+    """Starts everything, does the work, stops everything; the exit status."""
+
+    async def live() -> int:
+        console.print("Starting PostgreSQL, the bus and the services ...")
+        async with launch(child_services(clock_file(launching.home).path), launching) as launched:
+            for note in launched.notes:
+                console.print(note)
+            done = while_up(launched)
+            return int(await done) if asyncio.iscoroutine(done) else 0
+
+    try:
+        return asyncio.run(live())
+    except (AlreadyRunning, ServiceDidNotStart, NotAnswered, RuntimeError, OSError) as refused:
+        console.print(f"concert: {refused}", markup=False)
+        return 1
+
+
+def _prepared(installed: Installation, folder: Path, home: Path) -> tuple[Company, People, ClockFile]:
+    """The company moved to today, the clock at the story's first morning, history and schedule loaded."""
+    if (home / STORY_BEGUN).exists():
+        raise NotAnswered(
+            f"a story was begun in {home} and not told to its end; remove the folder to begin anew (make clean)"
+        )
+    company, clock = company_before(folder, SystemClock().now()), clock_file(home)
+    (home / STORY_BEGUN).touch()
+    clock.hold(company.begins_at)
+    people = People(company, installed)
+    with progress_on_stderr() as progress:
+        tasks: dict[str, int] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            task = (
+                tasks.setdefault(what, int(progress.add_task(what, total=of)))
+                if what not in tasks
+                else tasks[what]
+            )
+            progress.update(task, completed=done)  # type: ignore[arg-type] # TaskID is an int
+
+        set_up(people, show)
+    return company, people, clock
+
+
+def _finished(home: Path, clock: ClockFile) -> None:
+    clock.release()
+    (home / STORY_TOLD).touch()
+    (home / STORY_BEGUN).unlink(missing_ok=True)
+
+
+def _show_story(
+    installed: Installation, folder: Path, home: Path, speed: float | None, console: Console
+) -> None:
+    company, people, clock = _prepared(installed, folder, home)
+    with Watch(installed) as watch:
+        picture = Picture(watch, company.timezone, story_forecasts(people))
+        with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
+
+            def draw(beat: Beat, number: int, beats: int) -> None:
+                picture.take(beat, number, beats)
+                live.update(picture.draw(), refresh=True)
+
+            Story(company, people, clock, speed, draw).play()
+        found = settled(people, watch)
+    _finished(home, clock)
+    _print_checks(found, console)
+
+
+def _tell_story(installed: Installation, folder: Path, home: Path, console: Console) -> list[Check]:
+    company, people, clock = _prepared(installed, folder, home)
+    with Watch(installed) as watch:
+        picture = Picture(watch, company.timezone, {})
+        shown = 0
+
+        def tell(beat: Beat, number: int, beats: int) -> None:
+            nonlocal shown
+            for said in watch.said[shown:]:
+                console.print(
+                    f"{picture.clock(said)}  {told(said, picture.names())}", markup=False, highlight=False
+                )
+                shown += 1
+
+        Story(company, people, clock, None, tell).play()
+        found = settled(people, watch)
+        tell(Beat(company.ends_at), 0, 0)
+    _finished(home, clock)
+    return found
+
+
+def settled(people: People, watch: Watch) -> list[Check]:
+    """The checks, once all that was said has been heard; after a while, whatever they say."""
+    for _ in range(20):
+        found = checks(people, watch)
+        if all(check.came_out for check in found):
+            return found
+        people.answer_insights(people.company.ends_at)
+        watch.pause(0.5)
+    return found
+
+
+def _print_checks(found: list[Check], console: Console) -> None:
+    for check in found:
+        mark = "came out" if check.came_out else "DID NOT COME OUT"
+        console.print(f"{mark:>16}  {check.what} ({check.found})", markup=False, highlight=False)
+
+
+def _print_addresses(launched: Launched, console: Console) -> None:
+    console.print("\nConcert is up; Ctrl-C stops it. Its data stay for the next start.", style="bold")
+    for name, address in launched.addresses.services.items():
+        console.print(f"  {name:<13} {address}/docs   metrics {address}/metrics", highlight=False)
+    console.print("Tokens (local only; send as Authorization: Bearer ...):")
+    for role, token in launched.addresses.tokens.items():
+        sys.stdout.write(f"{role} {token}\n")
+    sys.stdout.flush()
+    console.print("Try: concert doctor, concert events tail, concert campaigns list", highlight=False)
