@@ -4,6 +4,7 @@ import numpy as np
 
 from staffing_svc.domain.erlang.arrays import FloatArray, IntArray, Numbers
 from staffing_svc.domain.erlang.cases import Cases, Targets, flatten, refuse_impossible_cases
+from staffing_svc.domain.erlang.fluid_guess import fluid_guess
 from staffing_svc.domain.erlang.goal import (
     TIE,
     ImpossibleInput,
@@ -62,12 +63,21 @@ def _solve(cases: Cases, targets: Targets, model: StaffingModel) -> FloatArray:
     if targets.level is None and targets.max_asa_s is None and targets.max_lost is None:
         agents = np.zeros(cases.load.size)
     elif model is StaffingModel.ERLANG_A:
-        agents = agents_by_secant(cases, targets, model, np.round(cases.load))
+        agents = agents_by_secant(cases, targets, model, _guess_a(cases, targets))
     else:
         agents = _solve_c(cases, targets)
     if targets.max_occupancy is not None:
         agents = np.maximum(agents, np.ceil(cases.load / targets.max_occupancy - TIE))
     return agents
+
+
+def _guess_a(cases: Cases, targets: Targets) -> FloatArray:
+    guess = np.zeros(cases.load.size)
+    if targets.level is not None:
+        guess = fluid_guess(cases.load, cases.theta, cases.within, targets.level)
+    if targets.max_lost is not None:
+        guess = np.maximum(guess, np.round(cases.load * (1.0 - targets.max_lost)))
+    return guess if targets.max_asa_s is None else np.maximum(guess, np.round(0.9 * cases.load))
 
 
 def _solve_c(cases: Cases, targets: Targets) -> FloatArray:

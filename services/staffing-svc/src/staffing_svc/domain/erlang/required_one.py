@@ -7,6 +7,7 @@ import numpy as np
 
 from staffing_svc.domain.erlang.arrays import Numbers
 from staffing_svc.domain.erlang.cases import Cases, theta_of
+from staffing_svc.domain.erlang.fluid_guess import fluid_guess
 from staffing_svc.domain.erlang.goal import TIE, StaffingGoal, StaffingModel
 from staffing_svc.domain.erlang.one_interval import OneCase, OneResult, evaluate_one_a, smallest_c
 from staffing_svc.domain.erlang.performance import evaluate
@@ -86,7 +87,11 @@ def _agents_a(case: OneCase, level: float | None, longest: float | None, max_los
             total = min(total, math.log(longest / min(max(reached.asa, 1e-300), 1e300)))
         return total
 
-    return smallest_enough_one(slack, round(case.load), max(1, round(0.4 * math.sqrt(case.load))))
+    guess = 0.0 if max_lost is None else case.load * (1.0 - max_lost)
+    if level is not None:
+        parts = (np.asarray(part) for part in (case.load, case.theta, case.within, level))
+        guess = max(guess, float(fluid_guess(*parts)))
+    return smallest_enough_one(slack, round(guess), max(1, round(0.1 * math.sqrt(case.load))))
 
 
 def _by_arrays(case: OneCase, agents: int) -> OneResult:

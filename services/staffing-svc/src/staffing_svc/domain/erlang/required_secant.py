@@ -4,6 +4,7 @@ import numpy as np
 
 from staffing_svc.domain.erlang.arrays import FloatArray, IntArray
 from staffing_svc.domain.erlang.cases import Cases, Targets
+from staffing_svc.domain.erlang.fluid_guess import stride
 from staffing_svc.domain.erlang.goal import TIE, StaffingModel
 from staffing_svc.domain.erlang.performance import Performance, evaluate
 from staffing_svc.domain.erlang.search import smallest_enough
@@ -17,7 +18,7 @@ def agents_by_secant(cases: Cases, targets: Targets, model: StaffingModel, guess
     def slack(rows: IntArray, agents: FloatArray) -> FloatArray:
         return slack_of(evaluate(cases.take(rows), agents, model), targets.take(rows))
 
-    return smallest_enough(slack, guess, np.maximum(1.0, np.round(0.4 * np.sqrt(cases.load))))
+    return smallest_enough(slack, guess, stride(cases.load))
 
 
 def slack_of(reached: Performance, targets: Targets) -> FloatArray:
