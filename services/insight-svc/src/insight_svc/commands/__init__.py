@@ -1,0 +1,1 @@
+"""What insight-svc does, one file per verb."""

@@ -1,0 +1,1 @@
+"""Decisions of insight-svc: no input, output, clock or randomness."""
