@@ -20,12 +20,17 @@ class Migrated(Protocol):
     def migrations(self) -> str | None: ...
 
 
+Tables = tuple[str, str | None]
+"""A service's name and migrations: tests make services of the same name with other tables."""
+
+
 class Databases:
     """Copies are dropped with the cluster, at the end of the test run."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
-        self._templates: dict[str, str] = {}
+        self._templates: dict[Tables, str] = {}
+        self._shared: dict[Tables, str] = {}
 
     @classmethod
     def started(cls, folder: Path) -> "Databases":
@@ -40,11 +45,18 @@ class Databases:
 
     async def fresh(self, service: Migrated) -> str:
         """The address of a new database with the chassis's and the service's tables."""
-        if service.name not in self._templates:
+        template = self._templates.get(_tables_of(service))
+        if template is None:
             url = await self._create(service.name, "template1")
             await migrate(driver_url(url), service.migrations)
-            self._templates[service.name] = url.rpartition("/")[2]
-        return await self._create(service.name, self._templates[service.name])
+            self._templates[_tables_of(service)] = template = url.rpartition("/")[2]
+        return await self._create(service.name, template)
+
+    async def shared(self, service: Migrated) -> str:
+        """The address of the service's one database for all tests that roll back."""
+        if _tables_of(service) not in self._shared:
+            self._shared[_tables_of(service)] = await self.fresh(service)
+        return self._shared[_tables_of(service)]
 
     async def _create(self, name: str, template: str) -> str:
         database = f"{name}_{uuid4().hex[:12]}".replace("-", "_")
@@ -54,6 +66,10 @@ class Databases:
         finally:
             await connection.close()
         return self._cluster.url(database)
+
+
+def _tables_of(service: Migrated) -> Tables:
+    return service.name, service.migrations
 
 
 def driver_url(url: str) -> str:

@@ -25,12 +25,13 @@ METADATA = MetaData()
 OUTBOX_ID = Sequence("outbox_id", metadata=METADATA, data_type=BigInteger)
 
 # Written with the state it tells of. `id` is drawn while the aggregate's row is locked, so ids and sequences
-# of one key rise together. A row is published when `published_at` is set, and kept as the archive.
+# of one key rise together. A row is published when `published_at` is set, and kept as the archive. Only the
+# unpublished rows are indexed: marking one as published then costs no index entry.
 OUTBOX = Table(
     "outbox",
     METADATA,
-    Column("id", BigInteger, OUTBOX_ID, server_default=OUTBOX_ID.next_value(), primary_key=True),
-    Column("recorded_at", DateTime(timezone=True), primary_key=True),
+    Column("id", BigInteger, OUTBOX_ID, server_default=OUTBOX_ID.next_value(), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("slot", SmallInteger, nullable=False),
     Column("topic", Text, nullable=False),
     Column("key", Text, nullable=False),

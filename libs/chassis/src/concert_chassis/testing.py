@@ -80,13 +80,16 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     started.stop()
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture
 async def database(databases: Databases, service: Migrated) -> str:
-    """The address of a migrated database of the service, shared by the tests that roll back."""
-    return await databases.fresh(service)
+    """The address of a migrated database of the service, shared by the tests that roll back.
+
+    Asked for by each test, because one run tests several packages and `service` differs between them.
+    """
+    return await databases.shared(service)
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture
 async def engine(database: str) -> AsyncIterator[AsyncEngine]:
     opened = create_async_engine(driver_url(database), poolclass=NullPool)
     yield opened

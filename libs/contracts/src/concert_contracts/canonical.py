@@ -55,6 +55,10 @@ _PATTERNS = {
     shape: re.compile("\n".join(f"({part})" for part in _shape(*shape).values()), re.ASCII)
     for shape in _SHAPES
 }
+HEADER_NAMES: tuple[tuple[str, ...], ...] = tuple(
+    (*_NAMES[shape], *tail) for shape in _SHAPES for tail in ((), (_SCHEMA,))
+)
+"""The headers that Concert's own records have, in their order; a list of them is only ever added to."""
 _SHAPE_OF_NAMES = {
     (*_NAMES[shape], *tail): (shape, len(_NAMES[shape])) for shape in _SHAPES for tail in ((), (_SCHEMA,))
 }
