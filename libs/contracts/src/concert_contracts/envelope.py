@@ -56,14 +56,15 @@ class Envelope:
     ) -> Self:
         """Wrap an event; what follows from its class (type, schema, key, expiry) is taken from there."""
         expires_after = event.EXPIRES_AFTER
+        key = event.key
         return cls(
             id=id,
             source=source,
             type=event.WIRE_NAME,
-            subject=event.key if subject is None else subject,
+            subject=key if subject is None else subject,
             time=time,
             dataschema=dataschema_of(event.WIRE_NAME),
-            partitionkey=event.key,
+            partitionkey=key,
             correlationid=correlationid,
             causationid=causationid,
             recordedtime=recordedtime,
