@@ -1,6 +1,6 @@
 """The campaign service in one place: what it serves, reacts to and does by itself."""
 
-from concert_chassis.service import Service
+from concert_chassis.definition import Service
 
 from campaign_svc.api import agreements, briefs, campaigns, conflicts, files, story
 from campaign_svc.reactions import REACTIONS
