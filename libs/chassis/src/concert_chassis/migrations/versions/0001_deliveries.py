@@ -19,8 +19,7 @@ CREATE TABLE outbox (
     event_id uuid NOT NULL,
     headers text NOT NULL,
     value bytea NOT NULL,
-    published_at timestamptz,
-    PRIMARY KEY (id, recorded_at)
+    published_at timestamptz
 ) PARTITION BY RANGE (recorded_at);
 CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
 CREATE TABLE outbox_default PARTITION OF outbox DEFAULT;
