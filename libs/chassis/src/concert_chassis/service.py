@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from concert_chassis.bus.opening import open_bus
 from concert_chassis.clock import Clock, SystemClock
+from concert_chassis.collector import settle
 from concert_chassis.definition import Service
 from concert_chassis.held_clock import HeldClock
 from concert_chassis.logging import log_of, log_to
@@ -130,6 +131,7 @@ async def _serve(
     )
     async with tasks_together() as group:
         group.create_task(server.serve([listener]))
+        settle()
         host, port = listener.getsockname()[:2]
         log.info("serving", address=f"http://{host}:{port}", docs=f"http://{host}:{port}/docs")
         await told_to_stop.wait()
