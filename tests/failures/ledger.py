@@ -94,11 +94,14 @@ async def told_on(bus: Bus, queues: Iterable[str]) -> Numbers:
     known = set()
     async with bus.subscribe(group=group, topics=[topic], member="ledger") as member:
         while True:
+            lag = await bus.lag(group)
+            if lag and not any(lag.values()):
+                return dict(found)
             try:
-                async with asyncio.timeout(5 if not known else 1):
+                async with asyncio.timeout(0.5):
                     records = await member.take(max_records=1000, linger_s=0)
             except TimeoutError:
-                return dict(found)
+                continue
             await member.commit(records)
             for record in records:
                 envelope = codec.from_kafka(record.key, record.value, record.headers)

@@ -1,9 +1,6 @@
 """Runs the ledger's two services as real processes under load, so that tests can kill and stop them."""
 
 import asyncio
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,13 +11,11 @@ from concert_chassis.bus.opening import open_bus
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import SystemClock
 from concert_chassis.embedded import free_port
-from concert_chassis.local_issuer import LOCAL_ISSUER, kept_local_issuer
+from concert_chassis.local_issuer import LOCAL_ISSUER, LocalIssuer
 from concert_chassis.settings import ServiceSettings
 from ledger import Ledger, asked, numbers_in, told_on
+from processes import PATIENCE_S, Child, Nursery
 from pydantic import SecretStr
-
-PROGRAM = str(Path(__file__).parent / "ledger_process.py")
-PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -30,10 +25,11 @@ class Pipeline:
     bus_url: str
     databases: dict[str, str]
     keys: Path
+    issuer: LocalIssuer
+    nursery: Nursery
     ports: dict[str, int] = field(default_factory=lambda: {"producer": free_port(), "consumer": free_port()})
 
     def settings(self, role: str) -> ServiceSettings:
-        kept_local_issuer(self.keys)
         return ServiceSettings(
             environment="test",
             database_url=SecretStr(self.databases[role]),
@@ -46,12 +42,12 @@ class Pipeline:
         )
 
     def token(self) -> str:
-        return kept_local_issuer(self.keys).token("system", now=SystemClock().now())
+        return self.issuer.token("system", now=SystemClock().now())
 
     def address(self, role: str) -> str:
         return f"http://127.0.0.1:{self.ports[role]}"
 
-    async def start(self, role: str, *crash: str) -> asyncio.subprocess.Process:
+    async def start(self, role: str, *crash: str) -> Child:
         settings = self.settings(role)
         environment = {
             "CONCERT_ENVIRONMENT": "test",
@@ -61,10 +57,9 @@ class Pipeline:
             "CONCERT_AUTH_ISSUER": LOCAL_ISSUER,
             "CONCERT_AUTH_JWKS_FILE": str(settings.auth_jwks_file),
             "CONCERT_LOG_LEVEL": "warning",
+            "CONCERT_DRAIN_NOTICE_S": "0.1",
         }
-        return await asyncio.create_subprocess_exec(
-            sys.executable, PROGRAM, role, *crash, env={**os.environ, **environment}
-        )
+        return await self.nursery.bear(role, crash, environment)
 
     async def ready(self, role: str) -> None:
         async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient(base_url=self.address(role)) as client:
@@ -137,16 +132,3 @@ class Load:
                         self.acknowledged += 2 if answer.status_code == 201 else 0
                         self.refused += answer.status_code != 201
                     await asyncio.sleep(rest_s)
-
-
-async def ended(process: asyncio.subprocess.Process) -> int:
-    async with asyncio.timeout(PATIENCE_S):
-        return await process.wait()
-
-
-async def stopped(process: asyncio.subprocess.Process) -> tuple[int, float]:
-    """Asked to stop by SIGTERM: the exit status, and how long it took in seconds."""
-    began = asyncio.get_running_loop().time()
-    process.send_signal(signal.SIGTERM)
-    status = await ended(process)
-    return status, asyncio.get_running_loop().time() - began

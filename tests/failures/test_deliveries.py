@@ -14,7 +14,8 @@ from concert_chassis.running import RunningService, running
 from concert_contracts.external import IntervalReported
 from ledger import NONE, asked, numbers_in
 from ledger_services import CONSUMER, PRODUCER, say_numbers
-from rig import PATIENCE_S, Pipeline
+from processes import PATIENCE_S
+from rig import Pipeline
 
 
 @dataclass

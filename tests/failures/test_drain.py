@@ -5,7 +5,7 @@ import asyncio
 import httpx
 from ledger import NONE
 from prometheus_client.parser import text_string_to_metric_families
-from rig import Load, Pipeline, stopped
+from rig import Load, Pipeline
 
 DRAIN_S = 10.0
 STOPPED = {0, 143}
@@ -19,20 +19,20 @@ async def test_a_stop_under_load_drains_in_time_and_nothing_is_lost_or_redeliver
     load = Load(pipeline, [f"{prefix}{number}" for number in range(8)])
     async with load.speaking(clients=8, rest_s=0.005):
         await asyncio.sleep(1.0)
-        status, took_s = await stopped(consumer)
+        status, took_s = await consumer.stopped()
         assert status in STOPPED
         assert took_s < DRAIN_S
         consumer = await pipeline.start("consumer")
         await pipeline.ready("consumer")
         await asyncio.sleep(0.5)
 
-        status, took_s = await stopped(producer)
+        status, took_s = await producer.stopped()
         assert status in STOPPED
         assert took_s < DRAIN_S
         assert await pipeline.unpublished("producer") == 0
     ledger = await pipeline.ledger(prefix)
     redelivered = await duplicates(pipeline)
-    await stopped(consumer)
+    await consumer.stopped()
     assert ledger.faults() == NONE
     assert ledger.numbers >= load.acknowledged > 0
     assert redelivered == 0
