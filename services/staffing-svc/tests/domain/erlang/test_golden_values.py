@@ -6,6 +6,7 @@ from staffing_svc.domain.erlang import (
     ServiceLevelVariant,
     StaffingGoal,
     StaffingModel,
+    compounded_shrinkage,
     performance,
     required_agents,
     service_level,
@@ -147,6 +148,10 @@ def test_the_five_definitions_of_service_level_on_the_same_counts(variant: str, 
 
 def test_shrinkage_divides_by_the_time_that_is_left() -> None:
     np.testing.assert_allclose(with_shrinkage([14, 70], [0.3, 0.3]), [20.0, 100.0])
+
+
+def test_planned_and_unplanned_absence_compound() -> None:
+    assert float(compounded_shrinkage(0.2, 0.1)) == pytest.approx(0.28)
 
 
 def test_an_occupancy_cap_staffs_the_load_divided_by_the_cap() -> None:

@@ -9,8 +9,9 @@ from staffing_svc.domain.erlang.goal import (
     StaffingModel,
 )
 from staffing_svc.domain.erlang.performance import Performance, performance
-from staffing_svc.domain.erlang.required import required_agents, with_shrinkage
+from staffing_svc.domain.erlang.required import required_agents
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant, service_level
+from staffing_svc.domain.erlang.shrinkage import compounded_shrinkage, with_shrinkage
 
 __all__ = [
     "GoalNotReachable",
@@ -21,6 +22,7 @@ __all__ = [
     "ServiceLevelVariant",
     "StaffingGoal",
     "StaffingModel",
+    "compounded_shrinkage",
     "performance",
     "required_agents",
     "service_level",

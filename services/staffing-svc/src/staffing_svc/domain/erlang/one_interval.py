@@ -57,28 +57,25 @@ def evaluate_one_a(case: OneCase, agents: int, *, with_waits: bool) -> OneResult
     if agents == 0 or length > LONGEST_SUM:
         return None
     decay = math.exp(-theta * case.within)
-    total, moment, after = 1.0, 0.0, 1.0
+    total, moment, later = 1.0, 0.0, 1.0
     for term in range(length, 0, -1):
         ratio = load / (agents + term * theta)
         moment = ratio * (moment + total)
         total = 1.0 + ratio * total
-        after = 1.0 + ratio * decay * after
+        later = 1.0 + ratio * decay * later
     if not total < _OVERFLOWING:
         return None
     wait = 1.0 / (1.0 + (inverse_erlang_b_one(load, agents) - 1.0) / total)
     lost = min(1.0, wait * theta / load * moment / total)
-    answered, gone = _within(case, agents, wait, total, (case.within, decay, after))
-    gone_early = gone
+    answered, gone = _within(case, agents, wait, total, (case.within, decay, later))
+    early = gone
     if case.variant is ServiceLevelVariant.SL5:
         decay = math.exp(-theta * case.short)
-        after = _discounted(load, agents, theta, length, decay)
-        gone_early = _within(case, agents, wait, total, (case.short, decay, after))[1]
-    level = _level(case.variant, 1.0 - lost, answered, gone, gone_early)
-    asa = 0.0
-    if with_waits:
-        slope = _slope(load, agents, theta, length)
-        asa = wait * agents / load * slope / total / max(1.0 - lost, 1e-300)
-    return OneResult(level, lost, asa)
+        later = _discounted(load, agents, theta, length, decay)
+        early = _within(case, agents, wait, total, (case.short, decay, later))[1]
+    falling = _slope(load, agents, theta, length) if with_waits else 0.0
+    asa = wait * agents / load * falling / total / max(1.0 - lost, 1e-300)
+    return OneResult(_level(case.variant, 1.0 - lost, answered, gone, early), lost, asa)
 
 
 def _discounted(load: float, agents: int, theta: float, length: int, decay: float) -> float:

@@ -10,6 +10,7 @@ from staffing_svc.domain.erlang.quadrature import LONGEST_SUM, NEGLIGIBLE
 
 _TOO_BIG = 1e120
 _RESCALE_EVERY = 8
+_NOTHING = 1e-300
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,13 @@ def _terms_needed(load: FloatArray, agents: FloatArray, theta: FloatArray) -> Fl
 def _sums(
     load: FloatArray, agents: FloatArray, theta: FloatArray, within: FloatArray, length: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """The fields of `Delayed`, in order, from the last term of each sum to its first (Horner's scheme)."""
     scale, log_scale = np.ones(load.size), np.zeros(load.size)
     total, moment, slope = np.ones(load.size), np.zeros(load.size), np.zeros(load.size)
     decay = np.exp(-theta * within)
-    after, after_scale, log_after = np.ones(decay.shape), np.ones(decay.shape), np.zeros(decay.shape)
+    later, later_scale, later_log = np.ones(decay.shape), np.ones(decay.shape), np.zeros(decay.shape)
     overload = bool(np.any(agents + theta < load))
-    inverse_load = 1.0 / load
-    ratio = np.empty(load.size)
+    inverse_load, ratio = 1.0 / load, np.empty(load.size)
     for term in range(length, 0, -1):
         np.multiply(theta, term, out=ratio)
         ratio += agents
@@ -78,20 +79,20 @@ def _sums(
         moment *= ratio
         total *= ratio
         total += scale
-        after *= decay
-        after *= ratio
-        after += after_scale
+        later *= decay
+        later *= ratio
+        later += later_scale
         if overload and term % _RESCALE_EVERY == 0:
             _rescale((total, moment, slope), scale, log_scale)
-            _rescale((after,), after_scale, log_after)
+            _rescale((later,), later_scale, later_log)
     log_total = np.log(total) + log_scale
-    log_rest = np.log(np.maximum(after - after_scale, 1e-300)) + log_after
+    log_later = np.log(np.maximum(later - later_scale, _NOTHING)) + later_log
+    # Density of the virtual wait at T over that at 0, then the share of waits beyond T with somebody else in line.
+    density = load * -np.expm1(-theta * within) / theta - agents * within
+    crowded = np.where(later <= later_scale, 0.0, np.exp(density + log_later - log_total))
     empty = np.exp(-log_total)
-    shape = load * -np.expm1(-theta * within) / theta - agents * within
-    nothing_after = after <= after_scale
-    beyond_one = np.where(nothing_after, 0.0, np.exp(shape + log_rest - log_total))
-    beyond = beyond_one + np.exp(shape - log_total)
-    served = (agents / load) * (1.0 - empty - beyond_one)
+    served = agents / load * (1.0 - empty - crowded)
+    beyond = crowded + np.exp(density - log_total)
     return empty, theta / load * moment / total, agents / load * slope / total, served, beyond
 
 

@@ -110,27 +110,32 @@ def evaluate_a(cases: Cases, agents: FloatArray) -> Performance:
     limits = np.stack([cases.within, cases.short] if credited else [cases.within])
     waiting = delayed(load, staff, cases.theta, limits)
     wait = 1.0 / (1.0 + waiting.empty * (inverse_erlang_b(load, staff) - 1.0))
-    nobody = agents == 0
-    patient = np.exp(-cases.theta * limits)
+    nobody, patient = agents == 0, np.exp(-cases.theta * limits)
+    left = wait * (1.0 - waiting.served_within - patient * waiting.beyond)
     lost = np.where(nobody, 1.0, np.clip(wait * waiting.lost, 0.0, 1.0))
     served = np.where(nobody, 0.0, np.clip(1.0 - wait + wait * waiting.served_within, 0.0, 1.0))
-    left = wait * (1.0 - waiting.served_within - patient * waiting.beyond)
     gone = np.where(nobody, 1.0 - patient, np.clip(left, 0.0, 1.0))
-    wait_of_served = cases.aht_s * wait * waiting.wait_of_served / np.maximum(1.0 - lost, 1e-300)
-    level = service_level(
-        cases.variant,
-        offered=1.0,
-        answered=1.0 - lost,
-        answered_within=served[0],
-        abandoned_within=gone[0],
-        abandoned_short=gone[-1],
-    )
+    asa_s = cases.aht_s * wait * waiting.wait_of_served / np.maximum(1.0 - lost, 1e-300)
     return Performance(
         wait_probability=np.where(nobody, 1.0, wait),
-        service_level=level,
-        asa_s=np.where(nobody, np.inf, wait_of_served),
+        service_level=_level(cases.variant, lost, served[0], gone),
+        asa_s=np.where(nobody, np.inf, asa_s),
         abandonment=lost,
         occupancy=np.where(nobody, 0.0, load * (1.0 - lost) / staff),
         answered_within=served[0],
         abandoned_within=gone[0],
+    )
+
+
+def _level(
+    variant: ServiceLevelVariant, lost: FloatArray, served: FloatArray, gone: FloatArray
+) -> FloatArray:
+    """From shares of the offered; `gone` has a row for T and, for SL5, one for the short-abandon threshold."""
+    return service_level(
+        variant,
+        offered=1.0,
+        answered=1.0 - lost,
+        answered_within=served,
+        abandoned_within=gone[0],
+        abandoned_short=gone[-1],
     )

@@ -7,10 +7,8 @@ from staffing_svc.domain.erlang.cases import Cases, Targets, flatten, refuse_imp
 from staffing_svc.domain.erlang.fluid_guess import fluid_guess
 from staffing_svc.domain.erlang.goal import (
     TIE,
-    ImpossibleInput,
     StaffingGoal,
     StaffingModel,
-    refuse_impossible,
     refuse_unreachable,
 )
 from staffing_svc.domain.erlang.performance import patience_for
@@ -48,15 +46,6 @@ def required_agents(
     if busy.size:
         agents[busy] = _solve(part, asked, model)
     return agents.astype(np.int64).reshape(shape)
-
-
-def with_shrinkage(agents: Numbers, shrinkage: Numbers) -> FloatArray:
-    """Agents to schedule so that `agents` are there: required / (1 - shrinkage), shrinkage 0 <= share < 1."""
-    share = np.asarray(shrinkage, dtype=np.float64)
-    refuse_impossible("shrinkage", share)
-    if np.any(share >= 1.0):
-        raise ImpossibleInput("shrinkage must be below 1: nobody would be left.", field="shrinkage")
-    return np.asarray(agents, dtype=np.float64) / (1.0 - share)
 
 
 def _solve(cases: Cases, targets: Targets, model: StaffingModel) -> FloatArray:
