@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from concert_cli.staffing.intervals_file import UnreadableFile, read_interval_file
+from concert_cli.staffing.columns import UnreadableFile
+from concert_cli.staffing.intervals_file import read_interval_file
 from staffing_svc.domain.forecast.refusals import IntervalNotSupported
 
 
@@ -117,3 +118,15 @@ def test_a_file_without_intervals_is_refused(tmp_path: Path, text: str) -> None:
 def test_an_interval_that_does_not_divide_the_day_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IntervalNotSupported):
         read_interval_file(written(tmp_path, "timestamp,offered\n2024-01-01T00:00,1\n2024-01-01T00:07,1\n"))
+
+
+def test_a_date_and_a_time_column_are_read_together(tmp_path: Path) -> None:
+    read = read_interval_file(written(tmp_path, "Date,Time,Calls\n31/01/2024,8:30,5\n31/01/2024,9:00,6\n"))
+    assert read.interval_s == 1800
+    assert read.queues["all"].start.isoformat() == "2024-01-31T08:30:00+00:00"
+
+
+def test_hours_without_a_leading_zero_are_read(tmp_path: Path) -> None:
+    read = read_interval_file(written(tmp_path, "ts,calls\n2024-1-5 8:45,5\n2024/01/05 9:00,6\n"))
+    assert read.queues["all"].start.isoformat() == "2024-01-05T08:45:00+00:00"
+    assert read.interval_s == 900

@@ -1,53 +1,20 @@
 """Reads interval exports (`timestamp,offered`, perhaps `queue`) and says why a line was left out."""
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-from concert_contracts.refusal import Refusal
 from staffing_svc.domain.forecast.history import DAY_S, History, check_interval
 
+from concert_cli.staffing.columns import UnreadableFile, rows_and_columns, stamp_text
 from concert_cli.staffing.stamps import Parse, stamp_parser
 
-TIMESTAMP_NAMES = (
-    "timestamp",
-    "ts",
-    "time",
-    "datetime",
-    "date_time",
-    "interval_start",
-    "start",
-    "date",
-    "ds",
-    "interval",
-)
-OFFERED_NAMES = (
-    "offered",
-    "calls",
-    "contacts",
-    "calls_offered",
-    "contacts_offered",
-    "volume",
-    "arrivals",
-    "count",
-    "y",
-)
-QUEUE_NAMES = ("queue", "queue_name", "queue_id", "skill", "split", "unique_id", "series")
 ONE_QUEUE = "all"
-
-
-class UnreadableFile(Refusal):
-    """The file as a whole cannot be read as intervals."""
-
-    code: ClassVar[str] = "unreadable-file"
-    status: ClassVar[int] = 422
 
 
 @dataclass(frozen=True)
@@ -93,12 +60,11 @@ def read_interval_file(
     `columns` maps timestamp, offered and queue to the file's own headers. Without `timezone`, stamps that
     carry no offset are wall-clock time without daylight saving. Raises UnreadableFile if nothing is usable.
     """
-    rows, positions, first_number = _rows_of(path, columns or {})
+    rows, positions, first_number = rows_and_columns(path, columns or {})
     zone = _zone(timezone)
     try:
-        parse = stamp_parser(
-            [row[positions["timestamp"]] for row in rows[:5000] if len(row) > positions["timestamp"]]
-        )
+        width = max(positions.values())
+        parse = stamp_parser([stamp_text(row, positions) for row in rows[:5000] if len(row) > width])
     except ValueError as error:
         raise UnreadableFile(str(error), field="timestamp") from error
     queues: dict[str, _Queue] = {}
@@ -115,34 +81,6 @@ def read_interval_file(
             f"no usable line in {path.name}" + (f": line {bad[0].number}: {bad[0].reason}" if bad else "")
         )
     return _assemble(queues, bad, timezone, naive=timezone is None and not offsets[True])
-
-
-def _rows_of(path: Path, columns: Mapping[str, str]) -> tuple[list[list[str]], dict[str, int], int]:
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=head.count)
-    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    if not rows:
-        raise UnreadableFile(f"{path.name} is empty")
-    header = [name.strip().lower() for name in rows[0]]
-    if _looks_like_data(header) and not columns:
-        return rows, {"timestamp": 0, "offered": 1}, 1
-    positions: dict[str, int] = {}
-    for wanted, names in (("timestamp", TIMESTAMP_NAMES), ("offered", OFFERED_NAMES), ("queue", QUEUE_NAMES)):
-        asked = (columns[wanted].strip().lower(),) if wanted in columns else names
-        found = next((header.index(name) for name in asked if name in header), None)
-        if found is not None:
-            positions[wanted] = found
-        elif wanted != "queue" or wanted in columns:
-            raise UnreadableFile(
-                f"no column for {wanted} among {', '.join(rows[0])}: map it, for example {wanted}=NAME",
-                field=wanted,
-            )
-    return rows[1:], positions, 2
-
-
-def _looks_like_data(header: list[str]) -> bool:
-    return len(header) >= 2 and header[0][:1].isdigit() and header[1][:1].isdigit()
 
 
 def _zone(timezone: str | None) -> ZoneInfo | None:
@@ -164,7 +102,7 @@ def _take(
     """Files one line under its queue, or says why it cannot."""
     if len(row) <= max(positions.values()):
         return f"has {len(row)} columns, needs {max(positions.values()) + 1}"
-    text = row[positions["timestamp"]].strip()
+    text = stamp_text(row, positions)
     try:
         stamp = parse(text)
     except ValueError:

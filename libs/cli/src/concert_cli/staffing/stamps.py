@@ -7,6 +7,7 @@ from datetime import datetime
 _SLASHED = re.compile(
     r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?$"
 )
+_LOOSE_ISO = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 
 Parse = Callable[[str], datetime]
 
@@ -27,7 +28,14 @@ def stamp_parser(samples: Sequence[str]) -> Parse:
 
 
 def _iso(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        match = _LOOSE_ISO.match(text.strip())
+        if match is None:
+            raise
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second)
 
 
 def _day_first(text: str) -> datetime:

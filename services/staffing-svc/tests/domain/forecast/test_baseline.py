@@ -117,6 +117,19 @@ def test_a_week_of_history_already_knows_the_closed_weekend() -> None:
     assert (made.mean.reshape(14, 48)[[5, 6, 12, 13]] == 0).all()
 
 
+@pytest.mark.parametrize("days", [7, 28, 56])
+def test_an_export_that_leaves_out_closed_hours_is_like_one_that_writes_zeros(days: int) -> None:
+    rate = truth(days + 14, 30, 50.0, opens_h=8, closes_h=20)
+    rate = np.where(np.repeat(np.arange(days + 14) % 7 >= 5, 48), 0.0, rate)
+    offered = draw(rate, 5)
+    absent = np.where(rate == 0.0, np.nan, offered)
+    cut = MONDAY + timedelta(days=days)
+    written = forecast(History(MONDAY, 1800, offered), cut, 14 * 48)
+    left_out = forecast(History(MONDAY, 1800, absent), cut, 14 * 48)
+    np.testing.assert_allclose(left_out.mean, written.mean, rtol=0.05, atol=0.5)
+    assert (left_out.mean[rate[days * 48 :] == 0.0] == 0.0).all()
+
+
 def test_the_level_of_the_latest_days_is_carried_on() -> None:
     level = np.where(np.arange(100) >= 90, 1.4, 1.0)
     rate = truth(101, 60, 60.0) * np.repeat(np.append(level, 1.4), 24)

@@ -8,6 +8,8 @@ from staffing_svc.domain.forecast.local_days import LocalDays, positions, to_loc
 
 AROUND_WEEKS = 5
 LEAST_WEEKS = 3
+LEAST_ABSENCES = 2
+"""A weekday missing from the export this often, and never there, is a closed one."""
 LEAST_CLOSED_S = 3600
 """Shorter empty stretches are chance, not closing hours."""
 SURE_CONTACTS = 4.0
@@ -18,8 +20,9 @@ in it."""
 def open_cells(days: LocalDays) -> BoolArray:
     """Whether each slot of each known day was open, shape [days, slots].
 
-    A slot of the week is closed while it stays empty for the weeks around it; a day is closed when it is
-    empty although its weekday is not.
+    Exports that leave out closed hours are understood: a slot that is never there is closed like an
+    empty one. A slot of the week is closed while it stays empty for the weeks around it; a day is closed
+    when it is empty although its weekday is not.
     """
     offered, weekday = days.offered, (days.days + 3) % 7
     rate = float(np.nanmean(offered))
@@ -50,16 +53,23 @@ def closed_ahead(
     """Whether each asked interval (local day, slot) falls into closed hours, a closure or a holiday kept
     shut."""
     week = np.ones((7, days.slots), dtype=np.bool_)
-    normal = is_open.any(axis=1) | np.isnan(days.offered).all(axis=1)
+    known_days = ~np.isnan(days.offered).all(axis=1)
+    absences = 1 if _leaves_out_closed_hours(days.offered[known_days]) else LEAST_ABSENCES
     weekday = (days.days + 3) % 7
     for number in range(7):
-        rows = np.flatnonzero((weekday == number) & normal)[-LEAST_WEEKS:]
+        same = weekday == number
+        rows = np.flatnonzero(same & known_days & is_open.any(axis=1))[-LEAST_WEEKS:]
         if rows.size:
             week[number] = is_open[rows].any(axis=0)
-        else:
-            week[number] = not (weekday == number).any()
+        elif (same & known_days).any() or same.sum() >= absences:
+            week[number] = False
     closed: BoolArray = ~week[(day + 3) % 7, slot] | _shut_days(days, is_open, calendar, day)
     return closed
+
+
+def _leaves_out_closed_hours(known: FloatArray) -> bool:
+    """Whether some slots of the day are never there: then a missing weekday is a closed one, not a gap."""
+    return known.shape[0] >= LEAST_WEEKS and bool(np.isnan(known).all(axis=0).any())
 
 
 def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
@@ -67,7 +77,8 @@ def _empty_for_weeks(rows: FloatArray, rate: float) -> BoolArray:
     known = ~np.isnan(rows)
     contacts = _moving_sum(np.where(known, rows, 0.0))
     seen = _moving_sum(known.astype(np.float64))
-    empty: BoolArray = (contacts == 0.0) & (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
+    sure = (seen >= LEAST_WEEKS) & (seen * rate >= SURE_CONTACTS)
+    empty: BoolArray = (contacts == 0.0) & (sure | (seen == 0.0))
     return empty
 
 
