@@ -8,6 +8,8 @@ from staffing_svc.domain.losses.entries import (
     correcting_entry,
     standing_amounts,
 )
+from staffing_svc.domain.losses.memo import CampaignCase, CausePart, ChainVerdict, Memo, Section, memo
+from staffing_svc.domain.losses.memo_html import memo_html
 from staffing_svc.domain.losses.modelled import ModelledLoss, balked_loss
 from staffing_svc.domain.losses.notice import (
     Counterfactual,
@@ -34,7 +36,10 @@ __all__ = [
     "OWN_STAFFING",
     "Abandonment",
     "Call",
+    "CampaignCase",
+    "CausePart",
     "CauseShare",
+    "ChainVerdict",
     "ContactValue",
     "Counterfactual",
     "CurrenciesDiffer",
@@ -44,10 +49,12 @@ __all__ = [
     "ImpossibleCounts",
     "LedgerEntry",
     "LossByCause",
+    "Memo",
     "ModelledLoss",
     "MoneyRange",
     "ObservedLoss",
     "RedialShare",
+    "Section",
     "SharesAboveOne",
     "StaffingLever",
     "WatchedLoad",
@@ -58,6 +65,8 @@ __all__ = [
     "contact_value",
     "correcting_entry",
     "feasible_agents",
+    "memo",
+    "memo_html",
     "observed_loss",
     "redial_share",
     "scaled",
