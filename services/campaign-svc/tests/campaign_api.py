@@ -22,7 +22,7 @@ class Api:
         return {"Authorization": f"Bearer {self.issuer.token(role, now=self.clock.now(), **claims)}"}
 
     async def announced(self, **changes: Any) -> httpx.Response:
-        return await self.client.post("/campaigns", json=a_body(**changes))
+        return await self.client.post("/v1/campaigns", json=a_body(**changes))
 
 
 def a_body(**changes: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ async def test_an_announcement_goes_out_and_its_delivery_comes_back(
         async with httpx.AsyncClient(
             transport=transport, base_url="http://campaign", headers={"Authorization": f"Bearer {token}"}
         ) as client:
-            campaign_id = (await client.post("/campaigns", json=a_body())).json()["campaign_id"]
+            campaign_id = (await client.post("/v1/campaigns", json=a_body())).json()["campaign_id"]
             record = await heard(bus, clock)
             event = codec.from_kafka(record.key, record.value, record.headers).event()
             assert isinstance(event, CampaignAnnounced)
@@ -59,7 +59,7 @@ async def test_an_announcement_goes_out_and_its_delivery_comes_back(
             key, value, headers = codec.to_kafka(envelope)
             await bus.publish([Outgoing(PLANS.name, key, value, tuple(headers))])
             while True:
-                chain = (await client.get(f"/campaigns/{campaign_id}/chain")).json()["chains"][0]
+                chain = (await client.get(f"/v1/campaigns/{campaign_id}/chain")).json()["chains"][0]
                 if chain["links"][1]["event_id"] == str(envelope.id):
                     break
                 await asyncio.sleep(0.02)

@@ -12,7 +12,7 @@ async def test_an_announcement_answers_with_its_verdict_and_its_links(api: Api) 
     assert answer.status_code == 201
     campaign = answer.json()
     assert answer.headers["etag"] == '"1"'
-    assert answer.headers["location"] == f"/campaigns/{campaign['campaign_id']}"
+    assert answer.headers["location"] == f"/v1/campaigns/{campaign['campaign_id']}"
     assert campaign["status"] == "announced"
     assert campaign["terms"]["owner"] == "local-campaign-owner"
     assert campaign["terms"]["department"] == "marketing"
@@ -27,31 +27,31 @@ async def test_an_announcement_answers_with_its_verdict_and_its_links(api: Api) 
         "latest_date": "2025-03-01",
         "missing_fields": [],
     }
-    assert campaign["links"]["timeline"] == f"/campaigns/{campaign['campaign_id']}/timeline"
+    assert campaign["links"]["timeline"] == f"/v1/campaigns/{campaign['campaign_id']}/timeline"
 
 
 async def test_the_same_announcement_again_is_the_same_campaign_and_version(api: Api) -> None:
     body = a_body(external_ref={"external_system": "mailer", "external_id": "SPRING-25"})
-    first = await api.client.post("/campaigns", json=body)
-    again = await api.client.post("/campaigns", json=body)
+    first = await api.client.post("/v1/campaigns", json=body)
+    again = await api.client.post("/v1/campaigns", json=body)
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == first.json()
 
 
 async def test_two_announcements_at_once_of_one_external_id_are_one_campaign(api: Api) -> None:
     body = a_body(external_ref={"external_system": "mailer", "external_id": "SPRING-25"})
-    answers = await asyncio.gather(*(api.client.post("/campaigns", json=body) for _ in range(4)))
+    answers = await asyncio.gather(*(api.client.post("/v1/campaigns", json=body) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert len({answer.json()["campaign_id"] for answer in answers}) == 1
 
 
 async def test_a_repeated_request_with_its_key_is_done_once(api: Api) -> None:
     key = {"Idempotency-Key": "spring-1"}
-    first = await api.client.post("/campaigns", json=a_body(), headers=key)
-    again = await api.client.post("/campaigns", json=a_body(), headers=key)
-    other = await api.client.post("/campaigns", json=a_body(name="Another"), headers=key)
+    first = await api.client.post("/v1/campaigns", json=a_body(), headers=key)
+    again = await api.client.post("/v1/campaigns", json=a_body(), headers=key)
+    other = await api.client.post("/v1/campaigns", json=a_body(name="Another"), headers=key)
     assert (first.json(), other.status_code) == (again.json(), 422)
-    assert len((await api.client.get("/campaigns")).json()["items"]) == 1
+    assert len((await api.client.get("/v1/campaigns")).json()["items"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_what_cannot_be_is_refused_and_pointed_at(
     assert (answer.status_code, problem["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
     assert [fault["pointer"] for fault in problem["errors"]][:1] == ([pointer] if pointer else [])
-    assert (await api.client.get("/campaigns")).json()["items"] == []
+    assert (await api.client.get("/v1/campaigns")).json()["items"] == []
 
 
 async def test_a_change_needs_the_version_that_it_changes(api: Api) -> None:
@@ -168,8 +168,8 @@ async def test_a_cancelled_campaign_cannot_be_cancelled_or_changed_again(api: Ap
 
 
 async def test_what_does_not_exist_is_not_found(api: Api) -> None:
-    ghost = "/campaigns/01957a10-0000-7000-8000-000000000001"
+    ghost = "/v1/campaigns/01957a10-0000-7000-8000-000000000001"
     for address in (ghost, f"{ghost}/timeline", f"{ghost}/chain", f"{ghost}/versions"):
         answer = await api.client.get(address)
         assert (answer.status_code, answer.json()["code"]) == (404, "campaign-not-found")
-    assert (await api.client.get("/campaigns/spring")).status_code == 422
+    assert (await api.client.get("/v1/campaigns/spring")).status_code == 422

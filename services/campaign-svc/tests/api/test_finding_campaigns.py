@@ -13,14 +13,14 @@ async def test_lists_are_paged_by_launch_and_every_campaign_comes_once(api: Api)
     cursor: str | None = None
     while True:
         page = (
-            await api.client.get("/campaigns", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
+            await api.client.get("/v1/campaigns", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
         ).json()
         seen += [campaign["campaign_id"] for campaign in page["items"]]
         cursor = page["next"]
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 5
-    assert (await api.client.get("/campaigns", params={"cursor": "bogus"})).status_code == 422
+    assert (await api.client.get("/v1/campaigns", params={"cursor": "bogus"})).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ async def test_campaigns_are_found_by_words_status_queue_and_time(
         ends_at="2025-12-15T08:00:00Z",
         waves=[{"wave": 1, "channel": "tv", "size": 50_000, "send_at": "2025-11-15T08:00:00Z"}],
     )
-    found = (await api.client.get("/campaigns", params=query)).json()["items"]
+    found = (await api.client.get("/v1/campaigns", params=query)).json()["items"]
     assert {campaign["terms"]["name"] for campaign in found} == expected
 
 
 @pytest.mark.parametrize("query", [{"status": "lost"}, {"from": "yesterday"}, {"limit": 0}, {"queue": ""}])
 async def test_a_query_that_makes_no_sense_is_refused(api: Api, query: dict[str, Any]) -> None:
-    assert (await api.client.get("/campaigns", params=query)).status_code == 422
+    assert (await api.client.get("/v1/campaigns", params=query)).status_code == 422

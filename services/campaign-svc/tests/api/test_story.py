@@ -37,7 +37,7 @@ async def test_the_timeline_tells_the_whole_story_in_pages(api: Api) -> None:
     cursor: dict[str, str] = {}
     while True:
         page = (
-            await api.client.get(f"/campaigns/{campaign_id}/timeline", params={"limit": 2, **cursor})
+            await api.client.get(f"/v1/campaigns/{campaign_id}/timeline", params={"limit": 2, **cursor})
         ).json()
         entries += page["items"]
         if page["next"] is None:
@@ -59,8 +59,8 @@ async def test_the_timeline_tells_the_whole_story_in_pages(api: Api) -> None:
 async def test_the_chain_shows_when_each_link_held_and_by_which_event(api: Api) -> None:
     campaign_id = (await api.announced()).json()["campaign_id"]
     await heard(api, campaign_id)
-    told = (await api.client.get(f"/campaigns/{campaign_id}/chain")).json()
-    timeline = (await api.client.get(f"/campaigns/{campaign_id}/timeline")).json()["items"]
+    told = (await api.client.get(f"/v1/campaigns/{campaign_id}/chain")).json()
+    timeline = (await api.client.get(f"/v1/campaigns/{campaign_id}/timeline")).json()["items"]
     (chain,) = told["chains"]
     assert [link["link"] for link in chain["links"]] == [
         "announced",
@@ -82,12 +82,12 @@ async def test_a_planner_waives_a_short_notice_and_marketing_cannot(api: Api) ->
     soon = "2025-03-10T08:00:00Z"
     waves = [{"wave": 1, "channel": "email", "size": 50_000, "send_at": "2025-03-15T08:00:00Z"}]
     campaign_id = (await api.announced(launch_at=soon, waves=waves)).json()["campaign_id"]
-    address = f"/campaigns/{campaign_id}/waiver"
+    address = f"/v1/campaigns/{campaign_id}/waiver"
     own = await api.client.post(address, json={"reason": "be kind"})
     assert own.status_code == 403
     given = await api.client.post(address, json={"reason": "spare capacity"}, headers=api.role("planner"))
     assert given.status_code == 201
-    chain = (await api.client.get(f"/campaigns/{campaign_id}/chain")).json()
+    chain = (await api.client.get(f"/v1/campaigns/{campaign_id}/chain")).json()
     assert chain["chains"][0]["breach"]["verdict"] == "LATE_NOTICE"
     assert chain["chains"][0]["breach"]["attributed_to"] == "marketing"
     assert [(waiver["waived_by"], waiver["reason"]) for waiver in chain["waivers"]] == [

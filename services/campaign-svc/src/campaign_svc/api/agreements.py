@@ -18,7 +18,7 @@ from campaign_svc.domain.agreement import ClassTerms, Deadlines, MaterialChangeR
 from campaign_svc.domain.working_calendar import MONDAY_TO_FRIDAY, WorkingCalendar
 from campaign_svc.store import agreements
 
-router = Router(prefix="/agreements", tags=["agreements"])
+router = Router(prefix="/v1/agreements", tags=["agreements"])
 
 RequiredField = Literal["brief", "codes", "dialed_numbers", "external_ref"]
 WorkingDays = Annotated[int, Field(ge=1, le=60)]

@@ -13,7 +13,7 @@ from campaign_svc.api.campaign_answers import BriefAnswer, OfferAnswer
 from campaign_svc.domain.brief_lookup import ranked
 from campaign_svc.store import briefs
 
-router = Router(prefix="/briefs", tags=["briefs"])
+router = Router(prefix="/v1/briefs", tags=["briefs"])
 Key = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 

@@ -143,13 +143,13 @@ class CampaignAnswer(ResponseBody):
 
 
 def _links(campaign: Campaign) -> CampaignLinks:
-    address = f"/campaigns/{campaign.campaign_id}"
+    address = f"/v1/campaigns/{campaign.campaign_id}"
     return CampaignLinks(
         self=address,
         versions=f"{address}/versions",
         timeline=f"{address}/timeline",
         chain=f"{address}/chain",
-        agreement=f"/agreements/{campaign.terms.department}",
+        agreement=f"/v1/agreements/{campaign.terms.department}",
     )
 
 

@@ -21,7 +21,7 @@ from campaign_svc.domain.campaign import Status
 from campaign_svc.store import campaign_versions, campaigns
 from campaign_svc.store.campaigns import Search
 
-router = Router(prefix="/campaigns", tags=["campaigns"])
+router = Router(prefix="/v1/campaigns", tags=["campaigns"])
 writes = requires("campaign_owner", "system")
 
 
@@ -53,7 +53,7 @@ async def announce(
     command = AnnounceCampaign(body.terms(caller), owner_stated=body.owner is not None)
     announced = await announce_campaign(tx, command, caller)
     answer.status_code = 201 if announced.is_new else 200
-    answer.headers["Location"] = f"/campaigns/{announced.campaign.campaign_id}"
+    answer.headers["Location"] = f"/v1/campaigns/{announced.campaign.campaign_id}"
     tell_version(answer, announced.campaign.version)
     return CampaignAnswer.of(announced.campaign, tx.now)
 

@@ -13,7 +13,7 @@ from fastapi import Query
 from campaign_svc.domain.conflict import Conflict, find_conflicts
 from campaign_svc.store import bookings
 
-router = Router(prefix="/conflicts", tags=["conflicts"])
+router = Router(prefix="/v1/conflicts", tags=["conflicts"])
 LOOK_AHEAD = timedelta(days=180)
 
 

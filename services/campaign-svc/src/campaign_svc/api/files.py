@@ -32,7 +32,7 @@ from campaign_svc.domain.campaign_csv import BadLine, GoodLine
 from campaign_svc.store import campaigns
 from campaign_svc.store.campaigns import Place, Search
 
-router = Router(prefix="/campaigns", tags=["files"])
+router = Router(prefix="/v1/campaigns", tags=["files"])
 
 CALENDAR_LOOK_BACK = timedelta(days=90)
 PER_READ = 500

@@ -16,7 +16,7 @@ from campaign_svc.domain.chain import Chain, Receipt
 from campaign_svc.store import campaigns, chains, timelines, waivers
 from campaign_svc.store.chains import KeptChain
 
-router = Router(prefix="/campaigns/{campaign_id}", tags=["campaigns"])
+router = Router(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
 
 
 class TimelineEntryAnswer(ResponseBody):
