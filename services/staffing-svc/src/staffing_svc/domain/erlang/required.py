@@ -15,6 +15,9 @@ from staffing_svc.domain.erlang.performance import patience_for
 from staffing_svc.domain.erlang.required_c import agents_erlang_c
 from staffing_svc.domain.erlang.required_one import agents_for_one, is_one
 from staffing_svc.domain.erlang.required_secant import agents_by_secant
+from staffing_svc.domain.erlang.shrinkage import with_shrinkage
+
+__all__ = ["required_agents", "with_shrinkage"]
 
 
 def required_agents(
