@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from concert_chassis.transaction import Transaction
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from insight_svc.domain.reasons import Reason, UnknownReason
@@ -76,7 +76,9 @@ async def add(tx: Transaction, reason: Reason) -> None:
 
 
 def _newest() -> Select[tuple[object, ...]]:
-    return select(REASON).distinct(REASON.c.code).order_by(REASON.c.code, REASON.c.version.desc())
+    other = REASON.alias()
+    newest = select(func.max(other.c.version)).where(other.c.code == REASON.c.code).scalar_subquery()
+    return select(REASON).where(REASON.c.version == newest).order_by(REASON.c.code)
 
 
 def _reason(row: Row[tuple[object, ...]]) -> Reason:
