@@ -14,8 +14,8 @@ from campaign_svc.domain.terms import Terms
 from campaign_svc.service import SERVICE
 from campaign_time import Later
 from concert_chassis.auth import Caller
-from concert_chassis.fake_clock import FakeClock
 from concert_chassis.definition import Service
+from concert_chassis.fake_clock import FakeClock
 from concert_chassis.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncEngine
 

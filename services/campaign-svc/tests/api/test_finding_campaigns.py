@@ -13,7 +13,9 @@ async def test_lists_are_paged_by_launch_and_every_campaign_comes_once(api: Api)
     cursor: str | None = None
     while True:
         page = (
-            await api.client.get("/v1/campaigns", params={"limit": 2, **({"cursor": cursor} if cursor else {})})
+            await api.client.get(
+                "/v1/campaigns", params={"limit": 2, **({"cursor": cursor} if cursor else {})}
+            )
         ).json()
         seen += [campaign["campaign_id"] for campaign in page["items"]]
         cursor = page["next"]

@@ -35,6 +35,17 @@ def test_a_line_becomes_an_announcement_in_the_campaigns_local_time() -> None:
     ]
 
 
+def test_the_hour_that_comes_twice_is_one_instant_and_times_out_of_range_are_none() -> None:
+    """02:30 on 26 October 2025 in Berlin comes first in summer time: 00:30 UTC."""
+    twice, never = read(
+        GOOD.replace("2025-03-15T09:00", "2025-10-26T02:30").replace("2025-04-15", "2025-12-01"),
+        GOOD.replace("2025-03-15T09:00", "0001-01-01T00:00+10:00"),
+    )
+    assert isinstance(twice, GoodLine)
+    assert str(twice.fields["launch_at"]) == "2025-10-26 00:30:00+00:00"
+    assert isinstance(never, BadLine)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "column", "reason"),
     [

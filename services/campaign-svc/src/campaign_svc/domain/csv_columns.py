@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from campaign_svc.domain.local_time import zone
@@ -140,11 +140,12 @@ def _share(column: str, cell: str | None) -> float:
 
 
 def _time(column: str, cell: str, timezone: str) -> datetime:
+    """In UTC: two times of one zone would be compared by what its clocks show, twice the same in autumn."""
     try:
         at = datetime.fromisoformat(cell)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=zone(timezone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadCell(column, f"{cell[:40]!r} is not a time such as 2025-03-15T09:00") from None
-    return at.replace(tzinfo=zone(timezone)) if at.tzinfo is None else at
 
 
 def _external_ref(row: Mapping[str, str]) -> dict[str, str] | None:

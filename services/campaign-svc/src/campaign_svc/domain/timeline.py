@@ -27,6 +27,8 @@ from concert_contracts.staffing import (
     VolumeSurgeEnded,
 )
 
+from campaign_svc.domain.local_time import zone
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -63,7 +65,8 @@ def _of_marketing(event: Event) -> str | None:
         case CampaignAnnounced():
             return f"Announced, {event.terms.expected_contacts} contacts expected; {_notice(event.notice)}"
         case CampaignRescheduled():
-            return f"Moved to {event.terms.launch_at:%Y-%m-%d %H:%M %Z}; {_notice(event.notice)}"
+            local = event.terms.launch_at.astimezone(zone(event.terms.timezone))
+            return f"Moved to {local:%Y-%m-%d %H:%M} {event.terms.timezone}; {_notice(event.notice)}"
         case CampaignRevised():
             changes = ", ".join(event.material_changes) or "nothing material"
             return f"Revised ({changes}); {_notice(event.notice)}"
