@@ -23,7 +23,7 @@ SMALLEST_MEAN = 0.1
 CALM_THRESHOLD = 3.0
 """Log likelihood ratio for "back to normal" that ends a surge: odds of 20 to 1."""
 CALM_S = 2 * 3600
-"""Where too few come to prove anything, a surge ends after so long without a sign of it."""
+"""Where too few come to prove anything, or nothing is heard (closed, a gap), a surge ends after so long."""
 FADING_S = 2 * 3600
 """Over quiet hours and gaps what is known of today's level and of a beginning surge fades with this time
 constant: tomorrow is another day."""
@@ -134,7 +134,8 @@ def _conclude(detectors: Detectors, fleet: Fleet, reading: _Reading, onset: Flag
     worn_out = fleet.age * detectors.interval_s >= LONGEST_SURGE_S
     silent = fleet.silence >= WINDOW
     calm = (fleet.calm_statistic >= CALM_THRESHOLD) | (fleet.calm_age * detectors.interval_s >= CALM_S)
-    ended = fleet.active & (calm | worn_out | silent)
+    unheard = fleet.silence * detectors.interval_s >= CALM_S
+    ended = fleet.active & (calm | worn_out | unheard)
     active = (fleet.active | started) & ~ended
     verdicts = Verdicts(
         standing=(started + 2 * (active & ~started) + 3 * ended).astype(np.int8),
@@ -143,7 +144,7 @@ def _conclude(detectors: Detectors, fleet: Fleet, reading: _Reading, onset: Flag
         level_variance=reading.level_variance,
         statistic=fleet.statistic,
         since_intervals=fleet.age,
-        calm_intervals=fleet.calm_age,
+        calm_intervals=np.maximum(fleet.calm_age, np.where(ended, fleet.silence, 0.0)),
         expected=fleet.expected - np.where(ended, fleet.calm_expected, 0.0),
         observed=fleet.observed - np.where(ended, fleet.calm_observed, 0.0),
         expected_squares=fleet.expected_squares,
