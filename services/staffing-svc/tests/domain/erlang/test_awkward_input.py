@@ -152,3 +152,23 @@ def test_erlang_a_does_not_guess_the_patience() -> None:
 def test_a_shrinkage_of_everything_is_refused() -> None:
     with pytest.raises(ImpossibleInput):
         with_shrinkage(10, 1.0)
+
+
+@pytest.mark.parametrize("variant", ServiceLevelVariant)
+def test_a_queue_beside_very_different_ones_gets_the_answer_it_gets_alone(
+    variant: ServiceLevelVariant,
+) -> None:
+    draw = np.random.default_rng(4)
+    load, aht_s = np.geomspace(1e-9, 40_000, 60), np.exp(draw.uniform(-5, 11, 60))
+    patience_s, within_s = np.exp(draw.uniform(-12, 27, 60)), np.exp(draw.uniform(-5, 12, 60))
+    patience_s[::7], within_s[::5] = 0.0, 0.0
+    contacts, level = load * 1800 / aht_s, draw.uniform(0.01, 0.9999, 60)
+    goal = StaffingGoal(level, within_s, variant, max_abandonment=draw.uniform(0.001, 1, 60))
+    together = required_agents(contacts, aht_s, 1800, goal, patience_s=patience_s)
+    for row, cap in enumerate(np.asarray(goal.max_abandonment).tolist()):
+        own = StaffingGoal(float(level[row]), float(within_s[row]), variant, max_abandonment=cap)
+        case = float(contacts[row]), float(aht_s[row]), 1800, own
+        assert int(required_agents(*case, patience_s=float(patience_s[row]))) == together[row], row
+    reached = performance(contacts, aht_s, 1800, together // 2, patience_s=patience_s, variant=variant)
+    for shares in (reached.service_level, reached.abandonment, reached.wait_probability, reached.occupancy):
+        assert np.all((shares >= 0) & (shares <= 1 + 1e-9))

@@ -14,12 +14,21 @@ BLOCK = 8192
 """Cases worked on together: three a few float64 buffers of this length fit the second-level cache."""
 
 
-def blocks_by_length(lengths: FloatArray) -> Iterator[tuple[IntArray, int]]:
-    """Yield index blocks of cases whose sums are about equally long, with the longest of each block."""
-    if lengths.size <= BLOCK:
+_SMALLEST_BLOCK = 512
+
+
+def blocks_by_length(lengths: FloatArray, longest: float) -> Iterator[tuple[IntArray, int]]:
+    """Yield index blocks of cases whose sums are about equally long, with the longest length of each block.
+
+    No block holds both lengths up to `longest` and above it: these are computed in two ways.
+    """
+    size = min(max(lengths.size // 4, _SMALLEST_BLOCK), BLOCK)
+    if lengths.size <= size and (lengths.size == 0 or lengths.max() <= longest or lengths.min() > longest):
         yield np.arange(lengths.size), int(lengths.max(initial=0.0))
         return
     order = np.argsort(lengths)
-    for start in range(0, order.size, BLOCK):
-        rows = order[start : start + BLOCK]
-        yield rows, int(lengths[rows[-1]])
+    border = int(np.searchsorted(lengths[order], longest, side="right"))
+    for part in (order[:border], order[border:]):
+        for start in range(0, part.size, size):
+            rows = part[start : start + size]
+            yield rows, int(lengths[rows[-1]])

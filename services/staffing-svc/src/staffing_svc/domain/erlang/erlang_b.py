@@ -29,7 +29,7 @@ def inverse_erlang_b(load: FloatArray, agents: FloatArray) -> FloatArray:
     result = np.empty(load.size)
     lengths = terms_needed(load, agents)
     with np.errstate(over="ignore"):
-        for rows, length in blocks_by_length(lengths):
+        for rows, length in blocks_by_length(lengths, LONGEST_SUM):
             erlangs = np.maximum(load[rows], SMALLEST_LOAD)
             if length > LONGEST_SUM:
                 result[rows] = _integral(erlangs, agents[rows])

@@ -41,7 +41,7 @@ def delayed(load: FloatArray, agents: FloatArray, theta: FloatArray, within: Flo
     empty, lost, wait = np.empty(cases), np.empty(cases), np.empty(cases)
     served, beyond = np.empty((thresholds, cases)), np.empty((thresholds, cases))
     lengths = _terms_needed(load, agents, theta)
-    for rows, length in blocks_by_length(lengths):
+    for rows, length in blocks_by_length(lengths, LONGEST_SUM):
         block = (load[rows], agents[rows], theta[rows], within[:, rows])
         part = integrals(*block) if length > LONGEST_SUM else _sums(*block, length)
         empty[rows], lost[rows], wait[rows], served[:, rows], beyond[:, rows] = part

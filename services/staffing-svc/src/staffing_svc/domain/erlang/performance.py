@@ -11,6 +11,9 @@ from staffing_svc.domain.erlang.goal import PatienceMissing, StaffingGoal, Staff
 from staffing_svc.domain.erlang.patience_sums import delayed
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant, service_level
 
+_FEWEST = 1e-18
+"""A smaller share of answered contacts than this is rounding; it only keeps a division finite."""
+
 
 @dataclass(frozen=True)
 class Performance:
@@ -115,7 +118,7 @@ def evaluate_a(cases: Cases, agents: FloatArray) -> Performance:
     lost = np.where(nobody, 1.0, np.clip(wait * waiting.lost, 0.0, 1.0))
     served = np.where(nobody, 0.0, np.clip(1.0 - wait + wait * waiting.served_within, 0.0, 1.0))
     gone = np.where(nobody, 1.0 - patient, np.clip(left, 0.0, 1.0))
-    asa_s = cases.aht_s * wait * waiting.wait_of_served / np.maximum(1.0 - lost, 1e-300)
+    asa_s = cases.aht_s * wait * waiting.wait_of_served / np.maximum(1.0 - lost, _FEWEST)
     return Performance(
         wait_probability=np.where(nobody, 1.0, wait),
         service_level=_level(cases.variant, lost, served[0], gone),

@@ -20,7 +20,7 @@ def agents_erlang_c(load: FloatArray, within: FloatArray, level: FloatArray) -> 
     erlangs = np.maximum(load, SMALLEST_LOAD)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         first = first_guess(erlangs, within, target)
-        for rows, length in blocks_by_length(terms_needed(erlangs, first)):
+        for rows, length in blocks_by_length(terms_needed(erlangs, first), LONGEST_SUM):
             part = erlangs[rows], within[rows], target[rows], first[rows]
             agents[rows] = _settle(*part, length)
     return np.where(target <= 0.0, 0.0, agents)
