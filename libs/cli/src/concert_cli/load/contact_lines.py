@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from concert_cli.load.local_times import WallClock
 from concert_cli.load.table_file import BadLine, Column, Row, UnreadableTable, read_table
-from concert_cli.staffing.intervals_file import QUEUE_NAMES
+from concert_cli.staffing.columns import QUEUE_NAMES
 
 COLUMNS = (
     Column("contact_id", ("contact_id", "call_id", "id"), required=True),

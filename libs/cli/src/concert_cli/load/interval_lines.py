@@ -11,7 +11,7 @@ from staffing_svc.domain.intervals import Interval
 
 from concert_cli.load.local_times import WallClock
 from concert_cli.load.table_file import BadLine, Column, Row, UnreadableTable, read_table
-from concert_cli.staffing.intervals_file import OFFERED_NAMES, QUEUE_NAMES, TIMESTAMP_NAMES
+from concert_cli.staffing.columns import OFFERED_NAMES, QUEUE_NAMES, TIMESTAMP_NAMES
 
 COLUMNS = (
     Column("timestamp", TIMESTAMP_NAMES, required=True),

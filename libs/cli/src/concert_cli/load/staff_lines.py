@@ -6,7 +6,7 @@ from pathlib import Path
 
 from concert_cli.load.local_times import WallClock
 from concert_cli.load.table_file import BadLine, Column, UnreadableTable, read_table
-from concert_cli.staffing.intervals_file import QUEUE_NAMES, TIMESTAMP_NAMES
+from concert_cli.staffing.columns import QUEUE_NAMES, TIMESTAMP_NAMES
 
 COLUMNS = (
     Column("timestamp", TIMESTAMP_NAMES, required=True),

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from staffing_svc.domain.forecast import Calendar, History
+from staffing_svc.domain.forecast.day_ahead import (
+    FIRST_DAYS,
+    expect_days,
+    unfold,
+)
 from staffing_svc.domain.forecast.history import FloatArray
 from staffing_svc.domain.forecast.local_days import positions, to_local_days
 from staffing_svc.domain.surge import (
@@ -15,12 +20,6 @@ from staffing_svc.domain.surge import (
     calibrate,
     step,
     uplift_interval,
-)
-
-from concert_cli.staffing.day_ahead import (
-    FIRST_DAYS,
-    expect_days,
-    unfold,
 )
 
 CALIBRATION_DAYS = 364

@@ -1,23 +1,19 @@
-"""Bring a queue up to date: a new forecast from all that is known, and a surge detector set on its own past."""
+"""Bring a queue up to date: a new forecast of all that is known, and a detector set on the queue's own past."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.commands.forecast_queue import calendar_of, forecast_queue
 from staffing_svc.domain.baselines import Baseline
-from staffing_svc.domain.forecast import History, forecast
+from staffing_svc.domain.detector_from_history import detector_from
+from staffing_svc.domain.forecast import History
 from staffing_svc.domain.queues import Queue
-from staffing_svc.domain.series import Grid, Numbers
-from staffing_svc.domain.surge import calibrate
+from staffing_svc.domain.surge import HistoryTooShort
 from staffing_svc.store import detectors, intervals
 
-CALIBRATED_ON_WEEKS = 20
-LEAST_WEEKS_BEFORE = 2
 CALIBRATED_AGAIN_AFTER = timedelta(days=28)
-WEEK_S = 7 * 86_400
 
 
 async def refresh_queue(tx: Transaction, queue: Queue) -> Baseline | None:
@@ -35,27 +31,10 @@ async def _calibrate(tx: Transaction, queue: Queue) -> None:
     if found is None:
         return
     grid, offered = found
-    expected = await asyncio.to_thread(expected_before_each_week, queue, grid, offered)
-    known = np.isfinite(expected) & np.isfinite(offered)
-    if known.sum() * queue.interval_s < LEAST_WEEKS_BEFORE * WEEK_S:
-        return
-    first = int(np.argmax(known))
-    detector = await asyncio.to_thread(
-        calibrate, offered[first:], expected[first:], interval_s=queue.interval_s
-    )
-    await detectors.add(tx, queue.name, detector)
-
-
-def expected_before_each_week(queue: Queue, grid: Grid, offered: Numbers) -> Numbers:
-    """What was to be expected of each of the last weeks by what was known before it, shape of `offered`; else NaN."""
-    per_week = WEEK_S // grid.interval_s
     history = History(grid.start, grid.interval_s, offered, queue.timezone)
-    expected = np.full(offered.size, np.nan)
-    starts = range(offered.size - per_week, LEAST_WEEKS_BEFORE * per_week - 1, -per_week)
-    for start in list(starts)[:CALIBRATED_ON_WEEKS]:
-        as_of: datetime = grid.at(start)
-        week = Grid(as_of, grid.interval_s, per_week)
-        made = forecast(history, as_of, per_week, calendar=calendar_of(queue, history, week))
-        shift = grid.index_of(made.start)
-        expected[shift : shift + per_week] = made.mean[: offered.size - shift]
-    return expected
+    try:
+        detector = await asyncio.to_thread(detector_from, history, calendar_of(queue, history, grid))
+    except HistoryTooShort:
+        return
+    if detector is not None:
+        await detectors.add(tx, queue.name, detector)

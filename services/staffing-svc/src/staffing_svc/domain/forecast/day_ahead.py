@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+
 from staffing_svc.domain.forecast import Calendar, History
 from staffing_svc.domain.forecast.features import day_features
 from staffing_svc.domain.forecast.history import BoolArray, FloatArray
@@ -27,7 +28,8 @@ def unfold(history: History, expected: FloatArray) -> FloatArray:
 
 
 def expect_days(days: LocalDays, calendar: Calendar, rows: Iterable[int]) -> FloatArray:
-    """Expected contacts of the days `rows` (ascending), [days, slots], each from the days before it; else NaN.
+    """Expected contacts of the days `rows` (ascending), [days, slots], each from the days before it;
+    else NaN.
 
     The mean of `forecast` made at each midnight, without its quantiles. What changes slowly (how long levels
     last, which days were outliers, closed hours) is learnt again after RELEARN_DAYS, which saves nine tenths
