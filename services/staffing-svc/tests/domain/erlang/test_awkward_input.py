@@ -159,11 +159,11 @@ def test_a_queue_beside_very_different_ones_gets_the_answer_it_gets_alone(
     variant: ServiceLevelVariant,
 ) -> None:
     draw = np.random.default_rng(4)
-    load, aht_s = np.geomspace(1e-9, 40_000, 60), np.exp(draw.uniform(-5, 11, 60))
-    patience_s, within_s = np.exp(draw.uniform(-12, 27, 60)), np.exp(draw.uniform(-5, 12, 60))
+    load, aht_s = np.geomspace(1e-9, 40_000, 24), np.exp(draw.uniform(-5, 11, 24))
+    patience_s, within_s = np.exp(draw.uniform(-12, 27, 24)), np.exp(draw.uniform(-5, 12, 24))
     patience_s[::7], within_s[::5] = 0.0, 0.0
-    contacts, level = load * 1800 / aht_s, draw.uniform(0.01, 0.9999, 60)
-    goal = StaffingGoal(level, within_s, variant, max_abandonment=draw.uniform(0.001, 1, 60))
+    contacts, level = load * 1800 / aht_s, draw.uniform(0.01, 0.9999, 24)
+    goal = StaffingGoal(level, within_s, variant, max_abandonment=draw.uniform(0.001, 1, 24))
     together = required_agents(contacts, aht_s, 1800, goal, patience_s=patience_s)
     for row, cap in enumerate(np.asarray(goal.max_abandonment).tolist()):
         own = StaffingGoal(float(level[row]), float(within_s[row]), variant, max_abandonment=cap)

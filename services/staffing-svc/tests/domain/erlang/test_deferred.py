@@ -52,7 +52,7 @@ def test_no_item_is_late(arrivals: list[float], allowed: int, backlog: float, op
         assert due is None or done[due] >= arrived[place] - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0, 30), min_size=2, max_size=20), st.integers(1, 6))
 def test_no_plan_has_a_lower_peak(arrivals: list[float], allowed: int) -> None:
     upper = np.cumsum(arrivals)

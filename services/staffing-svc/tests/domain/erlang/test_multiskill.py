@@ -56,7 +56,7 @@ def test_skills_that_nobody_asks_for_get_nobody() -> None:
     ] == [0, 0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 500), st.lists(st.floats(0, 100), min_size=1, max_size=9))
 def test_a_split_gives_out_exactly_the_total(total: int, loads: list[float]) -> None:
     split = square_root_split(total, np.array(loads))

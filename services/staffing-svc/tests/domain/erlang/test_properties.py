@@ -22,7 +22,7 @@ levels = st.floats(0.5, 0.99)
 variants = st.sampled_from(ServiceLevelVariant)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(loads, handle_times, thresholds, levels)
 def test_the_answer_is_the_smallest_that_meets_the_goal(
     load: float, aht_s: float, within_s: float, level: float
@@ -39,7 +39,7 @@ def test_the_answer_is_the_smallest_that_meets_the_goal(
         assert around.service_level[0] < level - TIE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(loads, handle_times, thresholds, patiences, variants)
 def test_more_agents_never_serve_worse(
     load: float, aht_s: float, within_s: float, patience_s: float, variant: ServiceLevelVariant
@@ -54,7 +54,7 @@ def test_more_agents_never_serve_worse(
         assert np.all(np.diff(falling) <= TIE * max(1.0, falling[0]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 300), handle_times, thresholds, patiences)
 def test_more_load_never_serves_better(agents: int, aht_s: float, within_s: float, patience_s: float) -> None:
     contacts = np.linspace(0.05, 2.0, 30) * agents * 1800 / aht_s
@@ -65,7 +65,7 @@ def test_more_load_never_serves_better(agents: int, aht_s: float, within_s: floa
     assert np.all(np.diff(by_c.service_level) <= TIE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(loads, handle_times, st.floats(0.6, 1.4))
 def test_more_patience_loses_fewer_and_waits_longer(load: float, aht_s: float, staffing: float) -> None:
     patience_s = np.geomspace(2.0, 5000.0, 25)
@@ -75,7 +75,7 @@ def test_more_patience_loses_fewer_and_waits_longer(load: float, aht_s: float, s
     assert np.all(np.diff(reached.wait_probability) >= -TIE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(loads, handle_times, thresholds, variants)
 def test_endless_patience_is_erlang_c(
     load: float, aht_s: float, within_s: float, variant: ServiceLevelVariant
@@ -87,7 +87,7 @@ def test_endless_patience_is_erlang_c(
     assert abs(float(patient.wait_probability) - float(endless.wait_probability)) < 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(loads, handle_times, patiences, variants)
 def test_one_interval_and_many_agree(
     load: float, aht_s: float, patience_s: float, variant: ServiceLevelVariant
