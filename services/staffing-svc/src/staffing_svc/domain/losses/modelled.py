@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from staffing_svc.domain.losses.range import DecimalRange, MoneyRange, in_minor
+from staffing_svc.domain.losses.range import Z95, DecimalRange, MoneyRange, in_minor
 from staffing_svc.domain.losses.refusals import ImpossibleCounts
 from staffing_svc.domain.losses.value import ContactValue
 
@@ -33,7 +33,7 @@ def balked_loss(
     if not 0 <= shares[0] <= shares[1] <= shares[2] < 1:
         raise ImpossibleCounts("0 <= low <= likely <= high < 1", field="balking_share")
     low, likely, high = (unique_contacts_that_waited * b / (1 - b) for b in shares)
-    reach = Decimal("1.96") * value.se_minor
+    reach = Z95 * value.se_minor
     money = DecimalRange(
         low * max(value.likely_minor - reach, Decimal(0)),
         likely * value.likely_minor,
