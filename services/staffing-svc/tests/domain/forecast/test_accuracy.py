@@ -39,7 +39,7 @@ def test_the_poisson_floor_is_the_published_one(mean: float, floor: float) -> No
 
 
 def test_no_forecast_beats_the_floor_on_poisson_counts() -> None:
-    counts = np.random.default_rng(1).poisson(40.0, 200_000)
+    counts = np.random.default_rng(1).poisson(40.0, 200_000).astype(np.float64)
     truth = np.full(counts.size, 40.0)
     assert accuracy.wape(truth, counts) == pytest.approx(sqrt(2 / (pi * 40)), rel=0.01)
     assert accuracy.floor_of(truth) == pytest.approx(sqrt(2 / (pi * 40)))

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from staffing_svc.domain.forecast import Calendar, Forecast, History, Regressor, country_calendar, forecast
+from staffing_svc.domain.forecast import (
+    Calendar,
+    Forecast,
+    History,
+    OpenHours,
+    Regressor,
+    country_calendar,
+    forecast,
+)
 from staffing_svc.domain.forecast.refusals import (
     HistoryTooShort,
     HorizonNotSupported,
@@ -179,6 +187,14 @@ def test_a_given_closure_is_forecast_shut() -> None:
     calendar = Calendar().with_closures([date(2024, 3, 1)])
     made = forecast(history(days=55), datetime(2024, 2, 24, tzinfo=UTC), 10 * 24, calendar=calendar)
     assert np.flatnonzero(made.mean.reshape(10, 24).sum(axis=1) == 0).tolist() == [6]
+
+
+def test_given_opening_hours_win_over_learnt_ones() -> None:
+    office = OpenHours(9 * 3600, 17 * 3600)
+    calendar = Calendar().with_opening([office] * 5 + [None, None])
+    made = forecast(history(days=28), MONDAY + timedelta(days=28), 7 * 24, calendar=calendar)
+    open_hours = (made.mean > 0).reshape(7, 24).sum(axis=1)
+    assert open_hours.tolist() == [8, 8, 8, 8, 8, 0, 0]
 
 
 def test_pay_days_are_found_from_the_day_of_the_month() -> None:

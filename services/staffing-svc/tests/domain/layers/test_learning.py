@@ -75,7 +75,7 @@ def test_the_first_tenth_of_a_response_tells_more_than_the_prior() -> None:
     for seed in range(12):
         random = np.random.default_rng(seed)
         log_rate = float(PRIOR.log_mean + PRIOR.log_sd * random.standard_normal())
-        share = np.diff(prior_of("email").curve.share_by(900.0 * np.arange(193)))
+        share = np.diff(prior_of("email").curve.share_by(np.linspace(0.0, 900.0 * 192, 193)))
         reached = 60_000.0 * share
         baseline = np.full(192, 60.0)
         observed = random.poisson(baseline + np.exp(log_rate) * reached).astype(float)
@@ -85,7 +85,10 @@ def test_the_first_tenth_of_a_response_tells_more_than_the_prior() -> None:
             observed,
             baseline,
             lambda pace: (
-                60_000.0 * np.diff(prior_of("email").curve.stretched(pace).share_by(900.0 * np.arange(193)))
+                60_000.0
+                * np.diff(
+                    prior_of("email").curve.stretched(pace).share_by(np.linspace(0.0, 900.0 * 192, 193))
+                )
             ),
             PRIOR,
         )
@@ -108,7 +111,7 @@ def test_measured_uplift_is_what_came_less_what_would_have_come() -> None:
 
 def test_the_shape_of_the_response_finds_what_a_plain_sum_cannot() -> None:
     random = np.random.default_rng(5)
-    share = np.diff(prior_of("email").curve.share_by(900.0 * np.arange(97)))
+    share = np.diff(prior_of("email").curve.share_by(np.linspace(0.0, 900.0 * 96, 97)))
     baseline = np.full(96, 200.0)
     found = []
     for _ in range(30):

@@ -1,7 +1,7 @@
 """Which days are special: holidays of a country or given by date, days around them, and closures."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import holidays as country_holidays
@@ -12,16 +12,32 @@ EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
+class OpenHours:
+    """Open from `opens_s` up to `closes_s`, local seconds of the day."""
+
+    opens_s: int
+    closes_s: int
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """Special days by date. `minor` days (optional or half holidays) are learnt apart from full holidays."""
+    """Special days by date, and opening hours where they are given rather than learnt. `minor` days
+    (optional or half holidays) are learnt apart from full holidays."""
 
     holidays: Mapping[date, str] = field(default_factory=dict[date, str])
     minor: Mapping[date, str] = field(default_factory=dict[date, str])
     closures: frozenset[date] = frozenset()
+    opening: tuple[OpenHours | None, ...] | None = None
 
     def with_closures(self, closed: Iterable[date]) -> "Calendar":
         """The same calendar with more days on which nothing is offered."""
-        return Calendar(self.holidays, self.minor, self.closures | frozenset(closed))
+        return replace(self, closures=self.closures | frozenset(closed))
+
+    def with_opening(self, week: Sequence[OpenHours | None]) -> "Calendar":
+        """The same calendar with opening hours for Monday to Sunday, None for a day that is closed."""
+        if len(week) != 7:
+            raise ValueError("opening hours are given for seven days")
+        return replace(self, opening=tuple(week))
 
 
 def country_calendar(code: str, years: Iterable[int]) -> Calendar:

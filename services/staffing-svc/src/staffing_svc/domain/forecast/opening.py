@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from staffing_svc.domain.forecast.calendar import Calendar, to_date
+from staffing_svc.domain.forecast.calendar import Calendar, OpenHours, to_date
 from staffing_svc.domain.forecast.history import BoolArray, FloatArray, History, IntArray
 from staffing_svc.domain.forecast.local_days import LocalDays, positions, to_local_days
 
@@ -52,6 +52,13 @@ def closed_ahead(
 ) -> BoolArray:
     """Whether each asked interval (local day, slot) falls into closed hours, a closure or a holiday kept
     shut."""
+    week = _learnt_week(days, is_open) if calendar.opening is None else _given_week(days, calendar.opening)
+    closed: BoolArray = ~week[(day + 3) % 7, slot] | _shut_days(days, is_open, calendar, day)
+    return closed
+
+
+def _learnt_week(days: LocalDays, is_open: BoolArray) -> BoolArray:
+    """Whether each slot of each weekday (Monday 0) is open, from its latest weeks, [7, slots]."""
     week = np.ones((7, days.slots), dtype=np.bool_)
     known_days = ~np.isnan(days.offered).all(axis=1)
     absences = 1 if _leaves_out_closed_hours(days.offered[known_days]) else LEAST_ABSENCES
@@ -63,8 +70,16 @@ def closed_ahead(
             week[number] = is_open[rows].any(axis=0)
         elif (same & known_days).any() or same.sum() >= absences:
             week[number] = False
-    closed: BoolArray = ~week[(day + 3) % 7, slot] | _shut_days(days, is_open, calendar, day)
-    return closed
+    return week
+
+
+def _given_week(days: LocalDays, opening: tuple[OpenHours | None, ...]) -> BoolArray:
+    """The same from opening hours that were given; a slot is open if it begins within them."""
+    begins_s = np.arange(days.slots) * days.interval_s
+    shut = np.zeros(days.slots, dtype=np.bool_)
+    return np.array(
+        [shut if day is None else (begins_s >= day.opens_s) & (begins_s < day.closes_s) for day in opening]
+    )
 
 
 def _leaves_out_closed_hours(known: FloatArray) -> bool:
