@@ -53,7 +53,15 @@ class Relay:
     """One per process. Run it in a task; `stop()` ends it when all that was handed over is on the bus."""
 
     def __init__(
-        self, engine: AsyncEngine, bus: Bus, *, service: str, clock: Clock, shards: int, scan_every_s: float
+        self,
+        engine: AsyncEngine,
+        bus: Bus,
+        *,
+        service: str,
+        clock: Clock,
+        shards: int,
+        scan_every_s: float,
+        backoff_first_s: float = 0.1,
     ) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._bus = bus
@@ -61,6 +69,7 @@ class Relay:
         self._clock = clock
         self._count = shards
         self._scan_every_s = scan_every_s
+        self._backoff_first_s = backoff_first_s
         self._handed: deque[OutboxRow] = deque()
         self._awake = asyncio.Event()
         self._published = Published()
@@ -92,7 +101,7 @@ class Relay:
                 failures += 1
                 PUBLISH_FAILURES.labels(self._service).inc()
                 log.warning("outbound interrupted", error=repr(error), failures=failures)
-                await asyncio.sleep(min(0.1 * 2.0 ** min(failures, 10), LONGEST_BACKOFF_S))
+                await asyncio.sleep(min(self._backoff_first_s * 2.0 ** min(failures, 10), LONGEST_BACKOFF_S))
 
     async def stop(self) -> None:
         self._stopping = True

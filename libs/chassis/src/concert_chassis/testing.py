@@ -13,7 +13,6 @@ from concert_contracts.envelope import Envelope
 from concert_contracts.event import Event
 from concert_contracts.identity import uuid7
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from concert_chassis import batches
 from concert_chassis.batches import Course, Incoming, Unreadable
@@ -91,7 +90,7 @@ async def database(databases: Databases, service: Migrated) -> str:
 
 @pytest_asyncio.fixture
 async def engine(database: str) -> AsyncIterator[AsyncEngine]:
-    opened = create_async_engine(driver_url(database), poolclass=NullPool)
+    opened = create_async_engine(driver_url(database))
     yield opened
     await opened.dispose()
 
