@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from concert_chassis.settings import ServiceSettings
+from concert_chassis.shards import PAUSED_FOR_S
 
 
 def database_engine(name: str, settings: ServiceSettings) -> AsyncEngine:
@@ -20,7 +21,11 @@ def database_engine(name: str, settings: ServiceSettings) -> AsyncEngine:
         connect_args={
             "command_timeout": settings.database_timeout_s,
             "timeout": settings.database_wait_s,
-            "server_settings": {"application_name": name},
+            "server_settings": {
+                "application_name": name,
+                # A process that was stopped inside a transaction loses it: its successor need not wait for ever.
+                "idle_in_transaction_session_timeout": f"{PAUSED_FOR_S}s",
+            },
         },
     )
     without_dead_connections(engine)
