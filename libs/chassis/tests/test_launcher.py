@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -76,7 +77,8 @@ async def test_an_installation_is_started_used_killed_in_parts_stopped_and_found
         busy.listen()
         port = busy.getsockname()[1]
         options = LaunchOptions(home=home, bus_url="memory://")
-        async with launch([plain(port)], options) as launched:
+        other = replace(plain(free_port()), name="other-svc", database="concert_other")
+        async with launch([plain(port), other], options) as launched:
             address = launched.addresses.services["plain-svc"]
             assert any(str(port) in note and "plain-svc" in note for note in launched.notes)
             assert await answers(address)
@@ -91,6 +93,13 @@ async def test_an_installation_is_started_used_killed_in_parts_stopped_and_found
             child = launched.children[0]
             os.kill(child.pid or 0, signal.SIGKILL)
             await eventually(lambda: _restarted(child, address))
+            preloaded = next(
+                it for it in psutil.Process().children() if "concert_chassis.preloaded" in it.cmdline()
+            )
+            preloaded.kill()
+            await eventually(
+                lambda: _restarted(launched.children[1], launched.addresses.services["other-svc"])
+            )
 
             processes = set(psutil.Process().children(recursive=True)) - before
             assert len(processes) > 2

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,12 +11,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
-from concert_chassis import bound_child
+from concert_chassis.begun import Begin, Begun, begun_by_itself
 
 FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 30.0
 SETTLED_AFTER_S = 60.0
-LONGEST_LINE_BYTES = 1024 * 1024
+LAST_WORDS_WITHIN_S = 1.0
 LOG_KEPT_BYTES = 20 * 1024 * 1024
 
 Show = Callable[[str, str], None]
@@ -32,14 +30,16 @@ class Child:
     environment: Mapping[str, str]
     log_file: Path
     show: Show
+    begin_first: Begin = begun_by_itself
+    """How it is started the first time; later always the long way."""
     restarts: int = 0
     last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=15))
-    _process: Process | None = None
+    _begun: Begun | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process and self._process.returncode is None else None
+        return self._begun.pid if self._begun is not None else None
 
     async def run(self) -> None:
         """Keeps it alive until `stop`; each death in a row is answered more slowly."""
@@ -47,59 +47,61 @@ class Child:
         with self._opened_log() as log:
             while not self._stopping.is_set():
                 started = monotonic()
-                self._process = await self._start()
-                await self._follow(self._process, log)
-                status = await self._process.wait()
+                status = await self._live(log)
                 if self._stopping.is_set():
                     return
                 quick_deaths = 0 if monotonic() - started > SETTLED_AFTER_S else quick_deaths + 1
                 wait_s = min(FIRST_BACKOFF_S * 2.0 ** (quick_deaths - 1), LONGEST_BACKOFF_S)
                 self.restarts += 1
-                self._say(log, f"{self.name} ended with status {status}; starting it again in {wait_s:g} s")
+                how = "" if status is None else f" with status {status}"
+                self._say(log, f"{self.name} ended{how}; starting it again in {wait_s:g} s")
                 await self._rest(wait_s)
+
+    async def _live(self, log: TextIO) -> int | None:
+        """One life of it. Its own children may hold its log open after it: they are not waited for."""
+        begun = await self._begin()
+        following = asyncio.create_task(self._follow(begun.log, log))
+        self._begun = begun
+        if self._stopping.is_set():
+            self._signal(signal.SIGTERM)
+        status = await begun.ended()
+        self._begun = None
+        await asyncio.wait({following}, timeout=LAST_WORDS_WITHIN_S)
+        following.cancel()
+        return status
+
+    async def _begin(self) -> Begun:
+        if self.restarts == 0:
+            with suppress(OSError):
+                return await self.begin_first(self.module, self.environment)
+        return await begun_by_itself(self.module, self.environment)
 
     async def stop(self, within_s: float) -> bool:
         """SIGTERM, and SIGKILL for what is not done in time; False if it came to that."""
         self._stopping.set()
-        process = self._process
-        if process is None or process.returncode is not None:
+        begun = self._begun
+        if begun is None:
             return True
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), within_s)
+            await asyncio.wait_for(begun.ended(), within_s)
         except TimeoutError:
             self.kill()
             return False
         return True
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            if self._process is not None:
-                self._process.kill()
+        self._signal(signal.SIGKILL)
 
-    async def _start(self) -> Process:
-        wrapper = [sys.executable, "-I", "-S", bound_child.__file__]
-        bound = [str(os.getpid()), str(int(signal.SIGTERM)), "-1", "-1"]
-        return await asyncio.create_subprocess_exec(
-            *wrapper,
-            *bound,
-            sys.executable,
-            "-m",
-            self.module,
-            env=self.environment,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=STDOUT,
-            limit=LONGEST_LINE_BYTES,
-            start_new_session=True,
-        )
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
-    async def _follow(self, process: Process, log: TextIO) -> None:
-        assert process.stdout is not None
+    async def _follow(self, reader: asyncio.StreamReader, log: TextIO) -> None:
         while True:
             try:
-                line = await process.stdout.readline()
+                line = await reader.readline()
             except ValueError:
                 line = b"(a line was too long to show)\n"
             if not line:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from concert_chassis.begun import Begin, begun_by_itself, preloader
 from concert_chassis.child import Child, Show
 from concert_chassis.clock import Clock, SystemClock
 from concert_chassis.embedded import free_port
@@ -101,11 +102,14 @@ async def launch(services: Sequence[ChildService], options: LaunchOptions) -> As
     async with AsyncExitStack() as stack:
         stack.enter_context(home.taken())
         told = stack.enter_context(_told_to_stop())
+        begin: Begin = begun_by_itself
+        if len(services) > 1:
+            begin = await stack.enter_async_context(preloader())
         database = await stack.enter_async_context(local_database(home, options.database_url))
         if database.own is not None and database.own.port != WANTED_PORT:
             notes.append(f"Port {WANTED_PORT} is busy; PostgreSQL uses {database.own.port}.")
         addresses = await _addresses(services, options, home, database, notes)
-        children = [_child(service, addresses, home, options.show) for service in services]
+        children = [_child(service, addresses, home, options.show, begin) for service in services]
         await stack.enter_async_context(_alive(children, database, told))
         await _until_ready(addresses.services, children, told, options.ready_within_s)
         home.tell(addresses)
@@ -138,7 +142,10 @@ async def _addresses(
     issuer, now = kept_local_issuer(home.keys), (clock or SystemClock()).now()
     return Addresses(
         services={service.name: f"http://127.0.0.1:{_port(service, notes)}" for service in services},
-        tokens={role: issuer.token(role, now=now - TOKENS_BEGIN_BEFORE, lasts=TOKENS_LAST) for role in DEPARTMENT_OF_ROLE},
+        tokens={
+            role: issuer.token(role, now=now - TOKENS_BEGIN_BEFORE, lasts=TOKENS_LAST)
+            for role in DEPARTMENT_OF_ROLE
+        },
         bus_url=options.bus_url or databases[BUS],
         database_urls={service.name: databases[service.database] for service in services},
         launcher_pid=os.getpid(),
@@ -152,7 +159,7 @@ def _port(service: ChildService, notes: list[str]) -> int:
     return port
 
 
-def _child(service: ChildService, addresses: Addresses, home: Home, show: Show) -> Child:
+def _child(service: ChildService, addresses: Addresses, home: Home, show: Show, begin: Begin) -> Child:
     settings = {
         "ENVIRONMENT": "local",
         "DATABASE_URL": addresses.database_urls[service.name],
@@ -166,7 +173,7 @@ def _child(service: ChildService, addresses: Addresses, home: Home, show: Show) 
         **service.settings,
     }
     environment = {**os.environ, **{service.prefix + name: value for name, value in settings.items()}}
-    return Child(service.name, service.module, environment, home.log_file(service.name), show)
+    return Child(service.name, service.module, environment, home.log_file(service.name), show, begin)
 
 
 @asynccontextmanager
