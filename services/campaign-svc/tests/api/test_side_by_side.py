@@ -18,8 +18,9 @@ async def test_a_breach_is_told_while_somebody_changes_the_campaign(api: Api) ->
     api.clock.set("2025-03-01T11:00:00")
     async with asyncio.timeout(PATIENCE_S), api.transactions.begin() as changing:
         await campaigns.get_to_change(changing, campaign_id)
-        async with api.transactions.begin() as timer:
-            await BREACHES.run(timer)
+        for _ in range(2):
+            async with api.transactions.begin() as timer:
+                await BREACHES.run(timer)
         (kept,) = await chains.list_of(changing, campaign_id)
     assert kept.breach is not None
     assert kept.breach.verdict == "UNDELIVERED"

@@ -7,9 +7,10 @@ from concert_chassis.auth import Caller
 from concert_chassis.transaction import Transaction
 from concert_contracts.campaign import CampaignCancelled
 
+from campaign_svc.commands.end_chains import end_chains
 from campaign_svc.commands.tell import tell
 from campaign_svc.domain.campaign import Campaign
-from campaign_svc.store import campaigns, chains
+from campaign_svc.store import campaigns
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ async def cancel_campaign(tx: Transaction, command: CancelCampaign, caller: Call
         cancellation_reason=command.reason,
     )
     await campaigns.put(tx, cancelled)
-    for kept in await chains.list_to_change(tx, campaign.campaign_id):
-        await chains.put(tx, replace(kept, closed=True))
+    await end_chains(tx, campaign.campaign_id)
     event = CampaignCancelled(
         campaign_id=campaign.campaign_id,
         version=cancelled.version,

@@ -1,10 +1,10 @@
 """Start the chain of an announcement or material change: from now on each link has its deadline."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from concert_chassis.transaction import Transaction
 
+from campaign_svc.commands.end_chains import end_chains
 from campaign_svc.commands.settle_chain import settle_chain
 from campaign_svc.domain.agreement import NoticeAgreement
 from campaign_svc.domain.campaign import Campaign
@@ -16,8 +16,8 @@ from campaign_svc.store.chains import KeptChain
 async def start_chain(
     tx: Transaction, campaign: Campaign, agreement: NoticeAgreement, *, event_id: UUID
 ) -> None:
-    """Older chains end here, judged as they stand; a notice that is too short is a breach at once."""
-    await _supersede_chains(tx, campaign.campaign_id)
+    """Older chains end here without a verdict; a notice that is too short is a breach at once."""
+    await end_chains(tx, campaign.campaign_id)
     chain = Chain(
         campaign_version=campaign.version,
         department=campaign.terms.department,
@@ -30,9 +30,3 @@ async def start_chain(
     kept = KeptChain(campaign.campaign_id, chain)
     await chains.add(tx, kept)
     await settle_chain(tx, kept)
-
-
-async def _supersede_chains(tx: Transaction, campaign_id: UUID) -> None:
-    for kept in await chains.list_to_change(tx, campaign_id):
-        settled = await settle_chain(tx, kept)
-        await chains.put(tx, replace(settled, closed=True))

@@ -18,11 +18,15 @@ CenterLink = Literal["delivered", "acknowledged", "translated"]
 
 @dataclass(frozen=True)
 class KeptChain:
-    """A chain as it is kept: `closed` once a newer one, or a cancellation, took its place."""
+    """A chain as it is kept: `closed` once a newer one, or a cancellation, took its place.
+
+    `suspected_due_at` is the deadline that was seen to have passed once already.
+    """
 
     campaign_id: UUID
     chain: Chain
     closed: bool = False
+    suspected_due_at: datetime | None = None
     breach: Breach | None = None
     breached_at: datetime | None = None
     breach_event_id: UUID | None = None
@@ -63,11 +67,15 @@ async def list_to_change(tx: Transaction, campaign_id: UUID) -> Sequence[KeptCha
 
 
 async def list_overdue(tx: Transaction, *, limit: int) -> Sequence[KeptChain]:
-    """Chains whose next deadline has passed, held, the longest overdue first."""
+    """Chains whose next deadline has passed, held; those seen before come first, then the longest overdue."""
     statement = (
         select(CHAIN)
         .where(CHAIN.c.next_due_at < tx.now)
-        .order_by(CHAIN.c.next_due_at, CHAIN.c.campaign_id)
+        .order_by(
+            CHAIN.c.suspected_due_at.is_not_distinct_from(CHAIN.c.next_due_at).desc(),
+            CHAIN.c.next_due_at,
+            CHAIN.c.campaign_id,
+        )
         .limit(limit)
         .with_for_update()
     )
@@ -89,6 +97,7 @@ def _columns(kept: KeptChain) -> dict[str, object]:
         **_receipt_columns("translated", chain.translated),
         "closed": kept.closed,
         "next_due_at": kept.next_due_at,
+        "suspected_due_at": kept.suspected_due_at,
         "failed_link": breach.link if breach else None,
         "attributed_to": breach.attributed_to if breach else None,
         "breached_at": kept.breached_at,
@@ -118,6 +127,7 @@ def _kept(row: Row[Any]) -> KeptChain:
         campaign_id=row.campaign_id,
         chain=chain,
         closed=row.closed,
+        suspected_due_at=row.suspected_due_at,
         breach=Breach(row.failed_link, row.attributed_to) if row.failed_link else None,
         breached_at=row.breached_at,
         breach_event_id=row.breach_event_id,

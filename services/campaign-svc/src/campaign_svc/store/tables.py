@@ -91,7 +91,7 @@ BRIEF_KEY = Table(
 )
 
 # One chain per clock that was started: the announcement's, and one per material change. `next_due_at` is null
-# when nothing is waited for any more.
+# when nothing is waited for any more, `suspected_due_at` the deadline that was seen to have passed once.
 CHAIN = Table(
     "chain",
     METADATA,
@@ -112,6 +112,7 @@ CHAIN = Table(
     Column("translated_event_id", Uuid),
     Column("closed", Boolean, nullable=False),
     _at("next_due_at", nullable=True),
+    _at("suspected_due_at", nullable=True),
     Column("failed_link", Text),
     Column("attributed_to", Text),
     _at("breached_at", nullable=True),

@@ -92,6 +92,7 @@ CREATE TABLE chain (
     translated_event_id uuid,
     closed boolean NOT NULL,
     next_due_at timestamptz,
+    suspected_due_at timestamptz,
     failed_link text,
     attributed_to text,
     breached_at timestamptz,
