@@ -8,13 +8,10 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from concert_chassis.databases import Databases
-from concert_chassis.local_issuer import kept_local_issuer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ledger import asked  # the folder is made importable just above
-from ledger_services import HEARD_TABLES, SAID_TABLE
-from processes import Nursery, nursery
-from rig import Pipeline
+from child_processes import Nursery, nursery
+from pipeline_rig import Pipeline, new_pipeline
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -30,15 +27,9 @@ async def pipeline(
     cradle: Nursery,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Pipeline:
-    kept = {"producer": await databases.empty(), "consumer": await databases.empty()}
-    await asked(kept["producer"], SAID_TABLE)
-    for statement in HEARD_TABLES.split(";\n"):
-        await asked(kept["consumer"], statement)
-    bus_url = await databases.empty()
-    if request.param == "kafka":
-        bus_url = f"kafka://{request.getfixturevalue('kafka_servers')}"
-    keys = tmp_path_factory.mktemp("issuer")
-    return Pipeline(bus_url, kept, keys, kept_local_issuer(keys), cradle)
+    kafka = request.param == "kafka"
+    bus_url = f"kafka://{request.getfixturevalue('kafka_servers')}" if kafka else await databases.empty()
+    return await new_pipeline(databases, bus_url, tmp_path_factory.mktemp("issuer"), cradle)
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from concert_contracts.external import IntervalReported
 from concert_contracts.staffing import AnnouncementDelivered
 
 SAID_TABLE = "CREATE TABLE said (queue text, n integer, PRIMARY KEY (queue, n))"
-HEARD_TABLES = """
-CREATE TABLE heard (id bigserial PRIMARY KEY, queue text NOT NULL, n integer NOT NULL);
-CREATE TABLE poison (queue text, n integer, PRIMARY KEY (queue, n));
-"""
+HEARD_TABLES = (
+    "CREATE TABLE heard (id bigserial PRIMARY KEY, queue text NOT NULL, n integer NOT NULL)",
+    "CREATE TABLE poison (queue text, n integer, PRIMARY KEY (queue, n))",
+)
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
 
 router = Router(prefix="/v1", tags=["ledger"])

@@ -3,10 +3,10 @@
 import asyncio
 import signal
 
+from child_processes import Child
 from concert_chassis.crash_points import CRASH_POINTS
-from ledger import NONE
-from processes import Child
-from rig import Load, Pipeline
+from event_ledger import NONE
+from pipeline_rig import Load, Pipeline
 
 OFFSETS = {"before-offset-commit", "after-offset-commit"}
 POINTS = {"producer": [point for point in CRASH_POINTS if point not in OFFSETS], "consumer": [*CRASH_POINTS]}

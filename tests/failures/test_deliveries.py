@@ -1,21 +1,21 @@
 """What arrives twice acts once, and what cannot be handled stops nobody but its own key."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+from child_processes import PATIENCE_S
 from concert_chassis.bus.protocol import Bus, Record, Subscription
 from concert_chassis.clock import SystemClock
 from concert_chassis.definition import Service
 from concert_chassis.running import RunningService, running
 from concert_contracts.external import IntervalReported
-from ledger import NONE, asked, numbers_in
+from event_ledger import NONE, asked, numbers_in
 from ledger_services import CONSUMER, PRODUCER, say_numbers
-from processes import PATIENCE_S
-from rig import Pipeline
+from pipeline_rig import Pipeline
 
 
 @dataclass
@@ -53,7 +53,7 @@ class StutteringBus:
         self.tail, self.lag = inner.tail, inner.lag
         self.subscriptions: list[Stutter] = []
 
-    def subscribe(self, *, group: str, topics: Sequence[str], member: str) -> Stutter:
+    def subscribe(self, *, group: str, topics: Collection[str], member: str) -> Stutter:
         self.subscriptions.append(Stutter(self._inner.subscribe(group=group, topics=topics, member=member)))
         return self.subscriptions[-1]
 

@@ -3,9 +3,9 @@
 import asyncio
 
 import httpx
-from ledger import NONE
+from event_ledger import NONE
+from pipeline_rig import Load, Pipeline
 from prometheus_client.parser import text_string_to_metric_families
-from rig import Load, Pipeline
 
 DRAIN_S = 10.0
 STOPPED = {0, 143}

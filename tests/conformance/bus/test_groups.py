@@ -29,7 +29,7 @@ async def test_a_member_waits_for_the_first_record(bus: Bus, stream: Stream) -> 
 
 async def test_a_batch_is_of_one_partition_and_no_longer_than_asked(bus: Bus, stream: Stream) -> None:
     count = await publish_to_all_partitions(bus, stream.name, *range(5))
-    sizes = []
+    sizes: list[int] = []
     async with bus.subscribe(group=a_group(), topics=[stream.name], member="a") as member:
         while sum(sizes) < count:
             batch = await take(member, 7)

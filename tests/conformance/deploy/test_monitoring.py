@@ -73,7 +73,8 @@ def test_every_alert_says_how_urgent_it_is_and_what_to_do() -> None:
 def test_an_old_outbox_a_growing_lag_and_parked_keys_raise_alerts() -> None:
     expressions = " ".join(str(rule["expr"]) for rule in alerts())
     for metric in (telemetry.OUTBOX_OLDEST_SECONDS, telemetry.INBOUND_LAG, telemetry.PARKED_KEYS):
-        assert metric.describe()[0].name in expressions
+        (described,) = metric.describe()
+        assert described.name in expressions
 
 
 def test_prometheus_scrapes_every_service_and_loads_the_alerts() -> None:

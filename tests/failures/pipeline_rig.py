@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from child_processes import PATIENCE_S, Child, Nursery
 from concert_chassis.bus.opening import open_bus
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import SystemClock
+from concert_chassis.databases import Databases
 from concert_chassis.embedded import free_port
-from concert_chassis.local_issuer import LOCAL_ISSUER, LocalIssuer
+from concert_chassis.local_issuer import LOCAL_ISSUER, LocalIssuer, kept_local_issuer
 from concert_chassis.settings import ServiceSettings
-from ledger import Ledger, asked, numbers_in, told_on
-from processes import PATIENCE_S, Child, Nursery
+from event_ledger import Ledger, asked, numbers_in, told_on
+from ledger_services import HEARD_TABLES, SAID_TABLE
 from pydantic import SecretStr
 
 
@@ -101,6 +103,15 @@ class Pipeline:
         heard = await numbers_in(self.databases["consumer"], "heard", prefix)
         async with self.bus() as bus:
             return Ledger(said, heard, await told_on(bus, {*said, *heard}))
+
+
+async def new_pipeline(databases: Databases, bus_url: str, keys: Path, cradle: Nursery) -> Pipeline:
+    """With empty tables of its own; `keys` is a folder for the token issuer."""
+    kept = {"producer": await databases.empty(), "consumer": await databases.empty()}
+    await asked(kept["producer"], SAID_TABLE)
+    for statement in HEARD_TABLES:
+        await asked(kept["consumer"], statement)
+    return Pipeline(bus_url, kept, keys, kept_local_issuer(keys), cradle)
 
 
 @dataclass
