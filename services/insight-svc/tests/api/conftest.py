@@ -17,13 +17,32 @@ from concert_chassis.transaction import Transactions
 from insight_api import Api
 from insight_svc.service import SERVICE
 from insight_svc.settings import InsightSettings
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+FORGOTTEN = (
+    "insight",
+    "insight_step",
+    "surge",
+    "contact",
+    "reason",
+    "reason_model",
+    "idempotency",
+    "inbox",
+    "outbox",
+)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def committed_to(databases: Databases) -> str:
+    """A database of its own for what these tests commit; each begins by forgetting the one before."""
+    return await databases.fresh(SERVICE)
 
 
 @pytest_asyncio.fixture
-async def api(databases: Databases, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Api]:
+async def api(committed_to: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Api]:
     issuer = kept_local_issuer(tmp_path / "keys")
-    url = await databases.fresh(SERVICE)
+    url = committed_to
     settings = InsightSettings.model_validate(
         {
             "environment": "test",
@@ -34,6 +53,8 @@ async def api(databases: Databases, clock: FakeClock, tmp_path: Path) -> AsyncIt
         }
     )
     engine = create_async_engine(driver_url(url))
+    async with engine.begin() as connection:
+        await connection.execute(text(f"TRUNCATE {', '.join(FORGOTTEN)}"))
     transactions = Transactions(engine, service=SERVICE.name, owner=SERVICE.owner, clock=clock)
     bus = open_bus("memory://", clock)
     app = application(

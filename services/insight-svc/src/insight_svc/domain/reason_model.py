@@ -14,7 +14,7 @@ SURE_ENOUGH = 0.6
 DESCRIPTION_WEIGHT = 3
 """A word that describes a reason counts as so many notes that use it."""
 SMOOTHING = 0.1
-_TEMPERATURES = np.array([0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0])
+_TEMPERATURES = np.geomspace(0.5, 8.0, 25)
 _UNCALIBRATED = 2.0
 """Naive Bayes counts dependent words twice and is too sure of itself; this halves its log odds."""
 _FEWEST_TO_CALIBRATE = 30

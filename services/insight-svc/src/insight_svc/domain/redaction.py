@@ -13,7 +13,10 @@ _LONGEST_NOTE = 20_000
 
 _TOKEN = re.compile(r"\[([A-Z]{2,12}):[0-9a-f]{6}\]")
 _EMAIL = re.compile(r"[\w.%+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}|(?:[ \-][A-Za-z0-9]{4}){2,7}(?:[ \-][A-Za-z0-9]{1,3})?)"
+    r"(?![A-Za-z0-9])"
+)
 _DIGITS = re.compile(r"(?<!\d)[+(]{0,2}\d(?:[ \t.,()\-/–—]{0,3}\d){6,}")
 _PHONE_START = re.compile(r"^[+(]*(?:\+|0)")
 
@@ -86,11 +89,11 @@ def _mask_known(text: str, kind: str, value: str, key: bytes) -> str:
 
 
 def _iban(found: str, key: bytes) -> str:
-    """The longest beginning that passes the check, since a following word may look like more of it."""
-    ends = [place + 1 for place, character in enumerate(found) if character.isalnum()]
-    for end in reversed(ends[14:]):
+    """The longest beginning in whole groups that passes the check: a following word may look like a group."""
+    ends = [match.end() for match in re.finditer(r"[A-Za-z0-9]+", found)]
+    for end in reversed(ends):
         compact = "".join(character for character in found[:end] if character.isalnum()).upper()
-        if compact.isascii() and iban_fits(compact):
+        if 15 <= len(compact) <= 34 and compact.isascii() and iban_fits(compact):
             return token("IBAN", compact, key) + found[end:]
     return found
 
