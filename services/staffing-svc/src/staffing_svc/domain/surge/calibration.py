@@ -19,8 +19,10 @@ MOST_WEEKS = 52
 THRESHOLDS = np.geomspace(2.0, 200.0, 32)
 LEAST_INTERVALS = 96
 STARTED = 1
-CEILING_SHARE = 0.85
-"""The stated rate is a ceiling: the threshold aims at this share of it, because the next weeks scatter."""
+CAUTION = 0.8
+"""The stated rate is a ceiling and a history scatters: the threshold aims this many Poisson standard deviations
+below the alarms that the rate allows, which is a seventh on half a year and a third on seven weeks."""
+LEAST_SHARE = 0.3
 
 
 class HistoryTooShort(Refusal):
@@ -80,7 +82,8 @@ def calibrate(
     )
     weeks = float(np.count_nonzero(np.isfinite(by_week_offered))) * interval_s / WEEK_S
     counts = _alarms_by_threshold(untuned, by_week_expected, by_week_offered)
-    wanted = CEILING_SHARE * false_alarms_per_week * weeks
+    allowed = false_alarms_per_week * weeks
+    wanted = max(allowed - CAUTION * np.sqrt(allowed), LEAST_SHARE * allowed)
     threshold, tail = _threshold(counts, wanted=wanted)
     return replace(untuned, threshold=threshold, tail_rate=tail, calibrated_weeks=round(weeks, 3))
 
