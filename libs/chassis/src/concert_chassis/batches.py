@@ -22,6 +22,15 @@ Outcome = Literal["handled", "duplicate", "expired", "parked"]
 _MARK = """
 INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
 """
+# Both in one round trip; the parked keys are locked and stay parked until the transaction ends.
+_MARK_AND_LOOK = """
+WITH parked AS (
+    SELECT key FROM parked_key WHERE topic = $1 AND key = ANY($2::text[]) ORDER BY key FOR SHARE
+), marked AS (
+    INSERT INTO inbox (event_id) SELECT unnest($3::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
+)
+SELECT (SELECT array_agg(event_id) FROM marked), (SELECT array_agg(key) FROM parked)
+"""
 
 
 @dataclass(slots=True)
@@ -95,17 +104,28 @@ async def handle(
 
     Followers of parked keys are parked behind them; what expired is only marked.
     """
-    topic = events[0].record.topic
-    parked = await parking.parked_among(
-        tx, topic, list({incoming.envelope.partitionkey for incoming in events})
-    )
-    fresh = await mark_handled(await tx.raw(), [incoming.envelope.id for incoming in events])
+    fresh, parked = await _mark_and_look(tx, events)
     outcomes = [(incoming, _outcome(incoming, fresh, parked, tx)) for incoming in events]
     followers = [incoming for incoming, outcome in outcomes if outcome == "parked"]
     if followers:
         await parking.follow(tx, [(incoming.record, incoming.envelope) for incoming in followers])
     await react(tx, [incoming for incoming, outcome in outcomes if outcome == "handled"], course)
     return outcomes
+
+
+async def _mark_and_look(tx: Transaction, events: Sequence[Incoming]) -> tuple[set[UUID], set[str]]:
+    """The ids that were not handled before, and the keys that are parked.
+
+    Whoever handled the others may have parked their keys while we waited for it: then look again.
+    """
+    topic = events[0].record.topic
+    ids = [incoming.envelope.id for incoming in events]
+    keys = list({incoming.envelope.partitionkey for incoming in events})
+    row = await (await tx.raw()).fetchrow(_MARK_AND_LOOK, topic, keys, ids)
+    fresh, parked = set(row[0] or ()), set(row[1] or ())
+    if len(fresh) < len(ids):
+        parked = await parking.parked_among(tx, topic, keys)
+    return fresh, parked
 
 
 def _outcome(incoming: Incoming, fresh: set[UUID], parked: set[str], tx: Transaction) -> Outcome:

@@ -20,7 +20,21 @@ from concert_chassis.bus.protocol import BusUnavailable, Fenced, Record
 DRAIN_S = 2.0
 """So long a partition that shall go to another member waits for the batch in hand to be committed."""
 
-_ENDS = "SELECT topic, partition, next_offset FROM bus_partition WHERE topic = ANY($1::text[])"
+# The first partition in turn that has something, and what it has, in one round trip.
+_NEXT = """
+WITH next AS (
+    SELECT held.topic, held.partition, greatest(held.position, p.first_offset) AS position
+    FROM unnest($1::text[], $2::integer[], $3::bigint[]) WITH ORDINALITY AS held (topic, partition, position, turn)
+    JOIN bus_partition p ON p.topic = held.topic AND p.partition = held.partition
+    WHERE p.next_offset > greatest(held.position, p.first_offset) ORDER BY held.turn LIMIT 1
+)
+SELECT r.topic, r.partition, r."offset", r.key, r.value, r.headers, r.at
+FROM next CROSS JOIN LATERAL (
+    SELECT * FROM bus_record b
+    WHERE b.topic = next.topic AND b.partition = next.partition AND b."offset" >= next.position
+    ORDER BY b."offset" LIMIT $4
+) AS r
+"""
 READ = """
 SELECT topic, partition, "offset", key, value, headers, at FROM bus_record
 WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT $4
@@ -45,9 +59,8 @@ class PostgresSubscription:
         self._waking = waking
         self._membership = membership
         self._group_name = f"group:{group}"
-        self._topics = list(topics)
+        self._topics = topics
         self._held: dict[Place, _Held] = {}
-        self._ends: dict[Place, int] = {}
         self._news = asyncio.Event()
         self._regrouped = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
@@ -77,21 +90,38 @@ class PostgresSubscription:
 
     async def take(self, *, max_records: int, linger_s: float) -> Sequence[Record]:
         while True:
-            place = await self._place_with_records()
-            if linger_s:
+            self._news.clear()
+            records = await self._next(max_records)
+            if records and linger_s and len(records) < max_records:
                 await asyncio.sleep(linger_s)
-            held = self._held.get(place)
-            if held is None:
-                continue
-            async with self._sessions.one() as connection:
-                rows = await connection.fetch(READ, *place, held.position, max_records)
-            if self._held.get(place) is not held:
-                continue
-            # Put back at the end: the other partitions have their turn first.
-            self._held[place] = self._held.pop(place)
-            held.position = rows[-1][2] + 1 if rows else self._ends[place]
-            if rows:
-                return [record_of(row) for row in rows]
+                records = await self._next(max_records)
+            if records and self._advance(records):
+                return records
+            if not records:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), WITHOUT_NEWS_S)
+
+    async def _next(self, max_records: int) -> list[Record]:
+        readable = [(place, held.position) for place, held in self._held.items() if held.leaves_at is None]
+        if not readable:
+            return []
+        topics, partitions = [place[0] for place, _ in readable], [place[1] for place, _ in readable]
+        async with self._sessions.one() as connection:
+            rows = await connection.fetch(
+                _NEXT, topics, partitions, [position for _, position in readable], max_records
+            )
+        return [record_of(row) for row in rows]
+
+    def _advance(self, records: Sequence[Record]) -> bool:
+        """False if the partition went to another member, or was given anew, while it was read."""
+        place = (records[0].topic, records[0].partition)
+        held = self._held.get(place)
+        if held is None or held.leaves_at is not None or held.position > records[0].offset:
+            return False
+        # Put back at the end: the other partitions have their turn first.
+        self._held[place] = self._held.pop(place)
+        held.position = records[-1].offset + 1
+        return True
 
     async def commit(self, records: Sequence[Record]) -> None:
         done = {(record.topic, record.partition): record.offset + 1 for record in records}
@@ -105,25 +135,6 @@ class PostgresSubscription:
             held.committed = max(held.committed, offset)
             if held.leaves_at is not None:
                 self._regrouped.set()
-
-    async def _place_with_records(self) -> Place:
-        while True:
-            place = self._known_place()
-            if place is not None:
-                return place
-            self._news.clear()
-            async with self._sessions.one() as connection:
-                ends = await connection.fetch(_ENDS, self._topics)
-            self._ends = {(row[0], row[1]): row[2] for row in ends}
-            if self._known_place() is None:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), WITHOUT_NEWS_S)
-
-    def _known_place(self) -> Place | None:
-        for place, held in self._held.items():
-            if held.leaves_at is None and held.position < self._ends.get(place, 0):
-                return place
-        return None
 
     async def _beat(self) -> None:
         """While the database is away nothing is lost but the lease."""

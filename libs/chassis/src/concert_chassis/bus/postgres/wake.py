@@ -25,6 +25,7 @@ class Waking:
         self._to_tell: set[str] = set()
         self._told = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._own_pid = 0
 
     def start(self) -> None:
         if self._task is None:
@@ -65,6 +66,7 @@ class Waking:
     async def _on_one_connection(self) -> None:
         connection = await self._sessions.alone()
         try:
+            self._own_pid = connection.get_server_pid()
             await connection.add_listener(CHANNEL, self._heard)
             for event in self._sleepers:
                 event.set()
@@ -79,4 +81,5 @@ class Waking:
             connection.terminate()
 
     def _heard(self, connection: object, pid: int, channel: str, payload: object) -> None:
-        self._wake(str(payload).split(" "))
+        if pid != self._own_pid:
+            self._wake(str(payload).split(" "))
