@@ -16,6 +16,7 @@ from staffing_svc.domain.forecast.model import Setting, predict_root
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 NORMAL_QUANTILES = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
 LEAD_EDGES = (0, 1, 2, 4, 7, 14, 28, 10_000)
+LEAD_CENTRES = np.array([0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 36.0])
 MEAN_EDGES = np.array([0.5, 2.0, 8.0])
 ORIGINS = 30
 SPAN_DAYS = 200
@@ -42,8 +43,7 @@ class Spread:
         return np.maximum.accumulate(np.maximum(edge**2 - 0.25, 0.0), axis=1)
 
     def _at(self, lead_days: IntArray) -> FloatArray:
-        centres = np.log1p(np.array([0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 36.0]))
-        return np.interp(np.log1p(lead_days), centres, self.by_lead)
+        return np.interp(np.log1p(lead_days), np.log1p(LEAD_CENTRES), self.by_lead)
 
 
 def poisson_root_variance(mean: FloatArray) -> FloatArray:
@@ -72,7 +72,13 @@ def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread
     if errors.size < 300:
         return spread
     deviation = np.sqrt(poisson_root_variance(means) + spread._at(leads) * means)
-    return Spread(by_lead, _standard_quantiles(errors / deviation, means))
+    return Spread(by_lead * _few_stretches(known_days), _standard_quantiles(errors / deviation, means))
+
+
+def _few_stretches(known_days: int) -> FloatArray:
+    """Widening of the variance by lead: a lead of L days has been seen over only span/L separate
+    stretches."""
+    return 1.0 + LEAD_CENTRES / min(known_days, SPAN_DAYS)
 
 
 def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntArray, FloatArray, FloatArray]:
