@@ -8,7 +8,13 @@ from concert_chassis.transaction import Transaction
 
 from insight_svc.commands.publish_finding import publish_finding, publish_growth
 from insight_svc.domain.campaigns import AnnouncedCampaign, topics_of
-from insight_svc.domain.confusion import LOOK_AGAIN_GROWTH, TopicCount, compare
+from insight_svc.domain.confusion import (
+    FEWEST_CALLERS,
+    LOOK_AGAIN_GROWTH,
+    TopicCount,
+    callers_by_topic,
+    compare,
+)
 from insight_svc.domain.confusion_finding import Asked, finding_of, has_grown, subject_of
 from insight_svc.domain.insight import Finding
 from insight_svc.domain.reasons import Reason
@@ -35,12 +41,46 @@ async def find_confusion(tx: Transaction, campaign_id: UUID) -> None:
     if campaign is None or campaign.cancelled_at is not None:
         return
     since = tx.now - WINDOW
-    callers, counts = await _compare(tx, campaign, since)
-    known = await reasons.find_many(tx, {count.topic for count in counts})
-    asked = [count for count in counts if _is_asked(campaign, count, known.get(count.topic))]
-    for count, look in await _alarms(tx, campaign_id, asked):
-        alarm = Alarm(count, callers, len(asked), look, since)
-        await _tell(tx, campaign, alarm, known.get(count.topic))
+    own = await topics.count_of_campaign(tx, campaign_id, since, tx.now + AHEAD)
+    known = await reasons.find_many(tx, {reason for _, reason in own})
+    asked = {
+        topic: n for topic, n in callers_by_topic(own).items() if _is_asked(campaign, topic, known.get(topic))
+    }
+    looks = await topic_looks.list_of(tx, campaign_id)
+    due = {topic for topic, callers in asked.items() if _is_due(callers, looks.get(topic, (0, 0))[1])}
+    if not due:
+        return
+    others = await topics.count_of_others(tx, campaign_id, since, tx.now + AHEAD)
+    for count in await _look(tx, campaign_id, [c for c in compare(own, others) if c.topic in due], looks):
+        alarm = Alarm(count, sum(own.values()), len(asked), looks.get(count.topic, (0, 0))[0] + 1, since)
+        if count.is_alarm(topics=alarm.topics, look=alarm.look):
+            await _tell(tx, campaign, alarm, known.get(count.topic))
+
+
+def _is_asked(campaign: AnnouncedCampaign, topic: str, reason: Reason | None) -> bool:
+    """A topic that the brief leaves open; what a campaign is made for (value demand) is no confusion."""
+    if reason is not None and reason.demand_type == "value":
+        return False
+    return not campaign.answers(topics_of(topic, reason))
+
+
+def _is_due(callers: int, before: int) -> bool:
+    """A topic that hardly grew since the last look is not looked at again."""
+    return callers >= FEWEST_CALLERS and callers >= max(before * LOOK_AGAIN_GROWTH, before + 1)
+
+
+async def _look(
+    tx: Transaction, campaign_id: UUID, counts: list[TopicCount], looks: dict[str, tuple[int, int]]
+) -> list[TopicCount]:
+    """Those that are tested; a topic that is no more frequent than elsewhere spends no look."""
+    tested = [count for count in counts if count.is_enough]
+    spent = {count.topic for count in tested}
+    looked = [
+        (count.topic, looks.get(count.topic, (0, 0))[0] + (count.topic in spent), count.callers)
+        for count in counts
+    ]
+    await topic_looks.put(tx, campaign_id, looked)
+    return tested
 
 
 async def _compare(
@@ -50,30 +90,6 @@ async def _compare(
     own = await topics.count_of_campaign(tx, campaign.campaign_id, since, until)
     others = await topics.count_of_others(tx, campaign.campaign_id, since, until)
     return sum(own.values()), compare(own, others)
-
-
-def _is_asked(campaign: AnnouncedCampaign, count: TopicCount, reason: Reason | None) -> bool:
-    """A topic that the brief leaves open; what a campaign is made for (value demand) is no confusion."""
-    if reason is not None and reason.demand_type == "value":
-        return False
-    return not campaign.answers(topics_of(count.topic, reason))
-
-
-async def _alarms(
-    tx: Transaction, campaign_id: UUID, counts: list[TopicCount]
-) -> list[tuple[TopicCount, int]]:
-    """Those of the topics looked at now that pass; a topic that hardly grew is not looked at again."""
-    before = await topic_looks.list_of(tx, campaign_id)
-    alarms, looked = [], []
-    for count in counts:
-        looks, callers = before.get(count.topic, (0, 0))
-        if count.callers < max(callers * LOOK_AGAIN_GROWTH, callers + 1) or not count.is_enough:
-            continue
-        looked.append((count.topic, looks + 1, count.callers))
-        if count.is_alarm(topics=len(counts), look=looks + 1):
-            alarms.append((count, looks + 1))
-    await topic_looks.put(tx, campaign_id, looked)
-    return alarms
 
 
 async def _tell(tx: Transaction, campaign: AnnouncedCampaign, alarm: Alarm, reason: Reason | None) -> None:

@@ -45,26 +45,31 @@ class TopicCount:
         return self.p_value <= spent
 
 
+def callers_by_topic(counts: Counts) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for (_, topic), callers in counts.items():
+        found[topic] = found.get(topic, 0) + callers
+    return found
+
+
 def compare(campaign: Counts, others: Counts) -> list[TopicCount]:
     """Each topic of the campaign's callers against others on the same queues; most surprising first."""
     reference = sum(others.values())
     per_queue: dict[str, int] = {}
-    per_reason: dict[str, int] = {}
-    for (queue, reason), count in others.items():
+    per_reason = callers_by_topic(others)
+    for (queue, _), count in others.items():
         per_queue[queue] = per_queue.get(queue, 0) + count
-        per_reason[reason] = per_reason.get(reason, 0) + count
     callers: dict[str, int] = {}
     for (queue, _), count in campaign.items():
         callers[queue] = callers.get(queue, 0) + count
     found = []
-    for topic in {reason for _, reason in campaign}:
+    for topic, observed in callers_by_topic(campaign).items():
         seen = per_reason.get(topic, 0)
         overall = (seen + _HALF) / (reference + 1.0)
         expected = sum(
             n * (others.get((queue, topic), 0) + _BORROWED * overall) / (per_queue.get(queue, 0) + _BORROWED)
             for queue, n in callers.items()
         )
-        observed = sum(count for (_, reason), count in campaign.items() if reason == topic)
         size = min(seen + _HALF, _GREATEST_SIZE)
         found.append(TopicCount(topic, observed, expected, tail(observed, mean=expected, size=size)))
     return sorted(found, key=lambda it: (it.p_value, it.topic))

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from concert_chassis.transaction import Transaction
 
-REFERENCE_CONTACTS = 20_000
-"""So many of the latest other contacts say what is usual."""
+LATEST_CONTACTS = 20_000
+"""So many of the latest contacts of a campaign, and of the others, are compared."""
 
 # One per customer: somebody who calls five times is one. Callers that nobody knows count each for themselves.
 _CAMPAIGN = """
-SELECT queue, reason, count(DISTINCT coalesce(caller, contact_id)) AS callers FROM contact
-WHERE campaign_id = $1 AND started_at >= $2 AND started_at < $3 AND reason IS NOT NULL AND examined
-GROUP BY queue, reason
+SELECT queue, reason, count(DISTINCT coalesce(caller, contact_id)) AS callers
+FROM (
+    SELECT queue, reason, caller, contact_id FROM contact
+    WHERE campaign_id = $1 AND started_at >= $2 AND started_at < $3 AND reason IS NOT NULL AND examined
+    ORDER BY started_at DESC LIMIT $4
+) AS latest GROUP BY queue, reason
 """
 _OTHERS = """
 SELECT queue, reason, count(DISTINCT coalesce(caller, contact_id)) AS callers
@@ -71,12 +74,12 @@ DayCount = tuple[date, int, int]
 
 
 async def count_of_campaign(tx: Transaction, campaign_id: UUID, since: datetime, until: datetime) -> Counts:
-    rows = await (await tx.raw()).fetch(_CAMPAIGN, campaign_id, since, until)
+    rows = await (await tx.raw()).fetch(_CAMPAIGN, campaign_id, since, until, LATEST_CONTACTS)
     return {(row["queue"], row["reason"]): row["callers"] for row in rows}
 
 
 async def count_of_others(tx: Transaction, campaign_id: UUID, since: datetime, until: datetime) -> Counts:
-    rows = await (await tx.raw()).fetch(_OTHERS, campaign_id, since, until, REFERENCE_CONTACTS)
+    rows = await (await tx.raw()).fetch(_OTHERS, campaign_id, since, until, LATEST_CONTACTS)
     return {(row["queue"], row["reason"]): row["callers"] for row in rows}
 
 
