@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from concert_chassis.clock import SystemClock
-from concert_chassis.held_clock import ClockFile
 from concert_chassis.home import AlreadyRunning
 from concert_chassis.launcher import Launched, LaunchOptions, ServiceDidNotStart, launch
 from rich.console import Console
 from rich.live import Live
+from rich.progress import TaskID
 
 from concert_cli.installation import DEFAULT_HOME, HomeOption, Installation, NotAnswered
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
-from concert_cli.run.company import Company, company_before
+from concert_cli.run.company import Company
 from concert_cli.run.forecasts import story_forecasts
 from concert_cli.run.live import Picture
 from concert_cli.run.outcome import Check, checks
 from concert_cli.run.people import People
 from concert_cli.run.services import child_services
 from concert_cli.run.setting_up import set_up
+from concert_cli.run.stage import Stage
 from concert_cli.run.story import Beat, Story
 from concert_cli.run.telling import told
 from concert_cli.run.watch import Watch
@@ -46,8 +46,6 @@ DatabaseOption = Annotated[
     ),
 ]
 KAFKA_AT = "127.0.0.1:9092"
-STORY_TOLD = "story.told"
-STORY_BEGUN = "story.begun"
 
 
 def run(
@@ -64,14 +62,17 @@ def run(
 ) -> None:
     """Start everything, play the sample company's story with a live view, stay up until Ctrl-C."""
     console = Console(stderr=True)
+    stage = Stage(home)
+    sample = stage.set(company) if story and stage.is_new else None
+    if sample is None:
+        stage.leave(console)
 
     async def while_up(launched: Launched) -> int:
-        installed = known(launched)
-        if story and not (home / STORY_TOLD).exists():
+        if sample is not None:
             try:
-                await asyncio.to_thread(_show_story, installed, company, home, speed or None, console)
+                await asyncio.to_thread(_show_story, known(launched), sample, stage, speed or None, console)
             except NotAnswered as refused:
-                console.print(f"[bold]The story stopped:[/bold] {refused}")
+                console.print(f"The story stopped: {refused}", markup=False)
         _print_addresses(launched, console)
         await launched.until_told_to_stop()
         return 0
@@ -89,9 +90,12 @@ def demo(
 ) -> None:
     """The story without a terminal: print what happened, exit with 0 only if it came out as it must."""
     console = Console(stderr=True, width=160)
+    stage = Stage(home)
+    stage.clear()
+    sample = stage.set(company)
 
     async def while_up(launched: Launched) -> int:
-        found = await asyncio.to_thread(_tell_story, known(launched), company, home, console)
+        found = await asyncio.to_thread(_tell_story, known(launched), sample, stage, console)
         emit_rows([vars(check) for check in found], output)
         return 0 if all(check.came_out for check in found) else 1
 
@@ -113,16 +117,12 @@ def known(launched: Launched) -> Installation:
     return Installation(dict(launched.addresses.services), dict(launched.addresses.tokens))
 
 
-def clock_file(home: Path) -> ClockFile:
-    return ClockFile(home / "clock.json")
-
-
 def _up(launching: LaunchOptions, console: Console, while_up: Callable[[Launched], object]) -> int:
     """Starts everything, does the work, stops everything; the exit status."""
 
     async def live() -> int:
         console.print("Starting PostgreSQL, the bus and the services ...")
-        async with launch(child_services(clock_file(launching.home).path), launching) as launched:
+        async with launch(child_services(Stage(launching.home).clock.path), launching) as launched:
             for note in launched.notes:
                 console.print(note)
             done = while_up(launched)
@@ -135,41 +135,23 @@ def _up(launching: LaunchOptions, console: Console, while_up: Callable[[Launched
         return 1
 
 
-def _prepared(installed: Installation, folder: Path, home: Path) -> tuple[Company, People, ClockFile]:
-    """The company moved to today, the clock at the story's first morning, history and schedule loaded."""
-    if (home / STORY_BEGUN).exists():
-        raise NotAnswered(
-            f"a story was begun in {home} and not told to its end; remove the folder to begin anew (make clean)"
-        )
-    company, clock = company_before(folder, SystemClock().now()), clock_file(home)
-    (home / STORY_BEGUN).touch()
-    clock.hold(company.begins_at)
-    people = People(company, installed)
+def _set_up(people: People) -> None:
     with progress_on_stderr() as progress:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(what: str, done: int, of: int) -> None:
-            task = (
-                tasks.setdefault(what, int(progress.add_task(what, total=of)))
-                if what not in tasks
-                else tasks[what]
-            )
-            progress.update(task, completed=done)  # type: ignore[arg-type] # TaskID is an int
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=of)
+            progress.update(tasks[what], completed=done)
 
         set_up(people, show)
-    return company, people, clock
-
-
-def _finished(home: Path, clock: ClockFile) -> None:
-    clock.release()
-    (home / STORY_TOLD).touch()
-    (home / STORY_BEGUN).unlink(missing_ok=True)
 
 
 def _show_story(
-    installed: Installation, folder: Path, home: Path, speed: float | None, console: Console
+    installed: Installation, company: Company, stage: Stage, speed: float | None, console: Console
 ) -> None:
-    company, people, clock = _prepared(installed, folder, home)
+    people = People(company, installed)
+    _set_up(people)
     with Watch(installed) as watch:
         picture = Picture(watch, company.timezone, story_forecasts(people))
         with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
@@ -178,14 +160,15 @@ def _show_story(
                 picture.take(beat, number, beats)
                 live.update(picture.draw(), refresh=True)
 
-            Story(company, people, clock, speed, draw).play()
+            Story(company, people, stage.clock, speed, draw).play()
         found = settled(people, watch)
-    _finished(home, clock)
+    stage.finished()
     _print_checks(found, console)
 
 
-def _tell_story(installed: Installation, folder: Path, home: Path, console: Console) -> list[Check]:
-    company, people, clock = _prepared(installed, folder, home)
+def _tell_story(installed: Installation, company: Company, stage: Stage, console: Console) -> list[Check]:
+    people = People(company, installed)
+    _set_up(people)
     with Watch(installed) as watch:
         picture = Picture(watch, company.timezone, {})
         shown = 0
@@ -198,10 +181,10 @@ def _tell_story(installed: Installation, folder: Path, home: Path, console: Cons
                 )
                 shown += 1
 
-        Story(company, people, clock, None, tell).play()
+        Story(company, people, stage.clock, None, tell).play()
         found = settled(people, watch)
         tell(Beat(company.ends_at), 0, 0)
-    _finished(home, clock)
+    stage.finished()
     return found
 
 

@@ -42,7 +42,8 @@ def _campaign(what: str, watch: Watch, campaign_id: str | None, *, on_time: bool
     notice = said[0].data["notice"] if said else None
     kept = notice is not None and notice["on_time"] is on_time
     short = notice is not None and (on_time or notice["shortfall_days"] == 9)
-    return Check(what, kept and short and bool(plans), f"notice {notice}, {len(plans)} plans")
+    found = f"{notice['given_days']} days of notice, {len(plans)} plans" if notice else "not announced"
+    return Check(what, kept and short and bool(plans), found)
 
 
 def _breach(watch: Watch, campaign_id: str | None) -> Check:
@@ -95,7 +96,8 @@ def _scorecard(people: People) -> Check:
     card = scorecard(people)
     notice, progress = card["notice_adherence"], card["revenue_goal"]
     right = (notice["hits"], notice["of"]) == (1, 2) and progress is not None and progress["actual_minor"] > 0
-    found = f"notice kept {notice['hits']} of {notice['of']} ({notice['low']:.0%} to {notice['high']:.0%})"
+    spread = "" if notice["low"] is None else f" ({notice['low']:.0%} to {notice['high']:.0%})"
+    found = f"notice kept {notice['hits']} of {notice['of']}{spread}"
     return Check("The scorecard holds all three departments to it", right, found)
 
 

@@ -114,13 +114,15 @@ class People:
             action = "The brief answers it now; agents were told."
         else:
             action = "It is ours: a letter went out unannounced. The center was told what it offers."
+            if insight.campaign_id:
+                action = "We expected too few; the next wave waits until the center can carry it."
         self._post(service, f"{path}/action", {"action": action})
 
     def _complete_brief(self, campaign_id: str) -> None:
         """Marketing adds the missing answer to the campaign's brief."""
         with self.client("campaign-svc", "campaign_owner") as service:
             response = service.get(f"/v1/campaigns/{campaign_id}")
-            brief = dict(answer(response)["brief"] or {"summary": "Campaign brief.", "answers": []})
+            brief = dict(answer(response)["terms"]["brief"] or {"summary": "Campaign brief.", "answers": []})
             brief["answers"] = [
                 *brief["answers"],
                 {"topic": "old-router-return", "text": "The old router goes back in the box of the new one."},
