@@ -83,9 +83,7 @@ def _possible(operation: Document, method: str) -> list[str]:
     parameters = operation.get("parameters", [])
     statuses = ["400", "401", "403", "404", "405", "413", "422", "503"]
     if method not in ("get", "head", "options"):
-        statuses.append("409")
-    if "requestBody" in operation:
-        statuses.append("415")
+        statuses += ["409", "415"]
     if any(parameter["name"].lower() == "if-match" for parameter in parameters):
         statuses += ["412", "428"]
     return statuses
