@@ -40,6 +40,16 @@ class _Spoken:
     events: list[Event] = field(default_factory=list)
 
 
+class Attempt:
+    """Work inside a transaction that is taken back whole unless somebody says `keep()`."""
+
+    def __init__(self) -> None:
+        self.kept = False
+
+    def keep(self) -> None:
+        self.kept = True
+
+
 class Transaction:
     """Handed to commands, reactions and timers; `now` stays the same, and nobody who gets it commits."""
 
@@ -118,6 +128,23 @@ class Transaction:
         return Transaction(
             self.connection, self._raw, now=self.now, actor=self.actor, cause=envelope, spoken=self._spoken
         )
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[Attempt]:
+        """What is done inside leaves no trace and is not told, unless it was kept."""
+        said_before, attempt = len(self._spoken.said), Attempt()
+        savepoint = self._raw.transaction()
+        await savepoint.start()
+        try:
+            yield attempt
+        except BaseException:
+            await savepoint.rollback()
+            raise
+        if attempt.kept:
+            await savepoint.commit()
+        else:
+            await savepoint.rollback()
+            self.forget_said_after(said_before)
 
     def forget_said_after(self, count: int) -> None:
         """Takes back all events but the first `count`, when the work that said them was rolled back."""

@@ -54,25 +54,19 @@ async def _tried(
     *,
     keep: Callable[[list[BadLine]], bool],
 ) -> ImportOutcome:
-    """Inside a savepoint, so that what is not kept leaves no trace and is not told."""
-    said_before = len(tx.said)
-    savepoint = (await tx.raw()).transaction()
-    await savepoint.start()
+    """Inside an attempt, so that what is not kept leaves no trace and is not told."""
     counts = {"announced": 0, "changed": 0, "unchanged": 0}
     bad: list[BadLine] = []
-    for line in lines:
-        outcome = line if isinstance(line, BadLine) else await _announced(tx, line, caller)
-        if isinstance(outcome, BadLine):
-            bad.append(outcome)
-        else:
-            counts[outcome] += 1
-    kept = keep(bad)
-    if kept:
-        await savepoint.commit()
-    else:
-        await savepoint.rollback()
-        tx.forget_said_after(said_before)
-    return ImportOutcome(kept=kept, bad_lines=tuple(bad), **counts)
+    async with tx.attempt() as attempt:
+        for line in lines:
+            outcome = line if isinstance(line, BadLine) else await _announced(tx, line, caller)
+            if isinstance(outcome, BadLine):
+                bad.append(outcome)
+            else:
+                counts[outcome] += 1
+        if keep(bad):
+            attempt.keep()
+    return ImportOutcome(kept=attempt.kept, bad_lines=tuple(bad), **counts)
 
 
 async def _announced(
