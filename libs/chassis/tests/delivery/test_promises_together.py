@@ -89,13 +89,15 @@ class Deliveries(RuleBasedStateMachine):
                 await (await tx.raw()).execute("TRUNCATE outbox, inbox, aggregate_sequence, heard")
 
     def teardown(self) -> None:
-        self.wait_for(self.relay(""))
-        for name in CONSUMERS:
-            self.wait_for(self.consume(name, dies=None))
-            assert self.wait_for(self.heard(name)) == self.committed, name
-        for engine in self.engines.values():
-            self.wait_for(engine.dispose())
-        self.runner.close()
+        try:
+            self.wait_for(self.relay(""))
+            for name in CONSUMERS:
+                self.wait_for(self.consume(name, dies=None))
+                assert self.wait_for(self.heard(name)) == self.committed, name
+        finally:
+            for engine in self.engines.values():
+                self.wait_for(engine.dispose())
+            self.runner.close()
 
     @rule(campaigns=st.lists(st.integers(1, 3), min_size=1, max_size=4), dies=st.booleans())
     def say(self, campaigns: list[int], dies: bool) -> None:
