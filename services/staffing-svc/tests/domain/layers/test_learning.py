@@ -161,3 +161,17 @@ def test_past_campaigns_are_measured_learnt_from_and_taken_out() -> None:
     extra = planned.forecast.mean.sum() - planned.baseline.mean.sum()
     assert extra == pytest.approx(1600.0, rel=0.3)
     assert (np.diff(planned.forecast.quantiles, axis=1) >= 0).all()
+
+
+def test_a_mail_of_the_evening_before_comes_when_the_queue_opens() -> None:
+    hour = np.arange(60 * 24) % 24
+    rate = np.where((hour >= 8) & (hour < 18), 60.0, 0.0)
+    history = History(MONDAY, 3600, np.random.default_rng(3).poisson(rate).astype(float))
+    cut = MONDAY + timedelta(days=50)
+    known = CampaignEffect(contact_rate=ContactRate(float(np.log(0.03)), 0.01, "known"))
+    evening = Campaign("late", "keep", (Wave("email", 40_000, cut - timedelta(hours=4)),), known)
+    planned = forecast_with_campaigns(history, cut, 5 * 24, [evening])
+    assert planned.layers["late"].mean.sum() == pytest.approx(1200.0, rel=0.02)
+    assert planned.layers["late"].mean[:8].sum() == 0.0
+    assert planned.layers["late"].mean[8] > 300.0
+    assert planned.refused == {}

@@ -17,6 +17,7 @@ from staffing_svc.domain.layers.campaign_layer import (
     LayerGrid,
     Wave,
     campaign_layer,
+    opens_after,
     rate_of,
     wave_curve,
 )
@@ -84,32 +85,52 @@ def _starts_at(campaign: Campaign) -> datetime:
 
 
 def _measure(learnt: Learnt, campaign: Campaign, calendar: Calendar | None) -> Learnt:
-    history, known = learnt.cleaned, with_learnt_rate(campaign, learnt.past)
-    first = max(history.index_of(known.starts_at), 0)
+    """One campaign measured, learnt from and removed; only removed where history before it is too short."""
+    history = learnt.cleaned
+    seen = _answered_so_far(with_learnt_rate(campaign, learnt.past), history)
+    if seen is None:
+        return learnt
+    first = max(history.index_of(seen.starts_at), 0)
+    if first * history.interval_s < LEAST_HISTORY_DAYS * DAY_S or np.isnan(history.offered[first:]).all():
+        return _removed(learnt, seen)
     size = min(len(history) - first, WINDOW_DAYS * DAY_S // history.interval_s)
     begins = history.start + timedelta(seconds=first * history.interval_s)
-    actual = history.offered[first : first + size]
-    if first * history.interval_s < LEAST_HISTORY_DAYS * DAY_S or not (~np.isnan(actual)).any():
-        return _removed(learnt, known)
     baseline = forecast(history, begins, size, calendar=calendar).mean
     grid = LayerGrid(begins, history.interval_s, baseline > 0.0)
-    if not grid.is_open.any():
-        return learnt
-    predicted = campaign_layer(known.waves, known.effect, grid)
+    if not all(opens_after(wave, grid) for wave in seen.waves):
+        return _removed(learnt, seen)
+    return _learnt_from(learnt, seen, history.offered[first : first + size], baseline, grid)
+
+
+def _learnt_from(
+    learnt: Learnt, campaign: Campaign, actual: FloatArray, baseline: FloatArray, grid: LayerGrid
+) -> Learnt:
+    predicted = campaign_layer(campaign.waves, campaign.effect, grid)
     main = _until_mostly_over(predicted.mean)
     uplift = measured_uplift(actual[:main], baseline[:main], _first(predicted, main))
-    reached = sum(wave.size for wave in known.waves) * known.effect.reach * known.effect.queue_share
-    prior = rate_of(known.waves[0], known.effect, reached)
-    response = reestimate(actual, baseline, _ReachedCurve(known, grid), prior)
-    effect = replace(known.effect, contact_rate=response.rate, expected_contacts=None)
-    told = replace(known, effect=effect)
-    record = _record(known, reached, actual, baseline, grid)
+    whole = sum(wave.size for wave in campaign.waves) * campaign.effect.reach
+    prior = rate_of(campaign.waves[0], campaign.effect, whole)
+    response = reestimate(actual, baseline, _ReachedCurve(campaign, grid), prior)
+    effect = replace(campaign.effect, contact_rate=response.rate, expected_contacts=None)
+    record = _record(campaign, whole * campaign.effect.queue_share, actual, baseline, grid)
     return replace(
-        _removed(learnt, told),
-        uplifts={**learnt.uplifts, known.name: uplift},
+        _removed(learnt, replace(campaign, effect=effect)),
+        uplifts={**learnt.uplifts, campaign.name: uplift},
         past=(*learnt.past, record),
-        running={**learnt.running, known.name: effect},
+        running={**learnt.running, campaign.name: effect},
     )
+
+
+def _answered_so_far(campaign: Campaign, history: History) -> Campaign | None:
+    """The campaign with those of its waves that the queue has been open for since; None if there is none."""
+    grid = LayerGrid(history.start, history.interval_s, open_intervals(history))
+    waves = tuple(wave for wave in campaign.waves if opens_after(wave, grid))
+    if not waves:
+        return None
+    expected, audience = campaign.effect.expected_contacts, sum(wave.size for wave in campaign.waves)
+    if expected is not None and audience > 0:
+        expected *= sum(wave.size for wave in waves) / audience
+    return replace(campaign, waves=waves, effect=replace(campaign.effect, expected_contacts=expected))
 
 
 def _record(

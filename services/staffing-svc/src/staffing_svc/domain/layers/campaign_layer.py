@@ -122,16 +122,20 @@ def wave_curve(wave: Wave, effect: CampaignEffect, grid: LayerGrid) -> FloatArra
     if wave.size < 0:
         raise ImpossibleEffect("an audience is at least 0", field="size")
     edges = grid.edges_s(wave.send_at)
-    after = edges[1:] > 0.0
-    if not after.any():
+    if edges[-1] <= 0.0:
         return np.zeros(len(grid))
-    if not grid.is_open[after].any():
+    if not opens_after(wave, grid):
         raise CampaignOverClosedHours(
             f"the queue is closed in every interval after {wave.send_at.isoformat()}", field="send_at"
         )
     curve = effect.curve or prior_of(wave.channel).curve
     share = np.maximum(np.diff(curve.share_by(edges)), 0.0)
     return move_to_opening(share, grid.is_open, grid.interval_s)
+
+
+def opens_after(wave: Wave, grid: LayerGrid) -> bool:
+    """Whether the grid holds an open interval that ends after the send."""
+    return bool(grid.is_open[grid.edges_s(wave.send_at)[1:] > 0.0].any())
 
 
 def _log_normal_band(mean: FloatArray, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:

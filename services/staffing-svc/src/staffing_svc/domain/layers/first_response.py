@@ -48,20 +48,11 @@ def reestimate(
     known = ~np.isnan(observed)
     nodes = rate_nodes(prior)
     levels = 1.0 + baseline_sd * np.linspace(-3.0, 3.0, LEVEL_NODES)
-    log_weight = np.stack(
-        [
-            _log_likelihood(
-                observed[known],
-                baseline[known],
-                reached_curve_at_pace(float(pace))[known],
-                nodes,
-                levels,
-                dispersion,
-            )
-            - 0.5 * (np.log(pace) / PACE_LOG_SD) ** 2
-            for pace in PACES
-        ]
-    )
+    at_pace = [
+        _log_likelihood(observed[known], baseline[known], reached[known], nodes, levels, dispersion)
+        for reached in (reached_curve_at_pace(float(pace)) for pace in PACES)
+    ]
+    log_weight = np.stack(at_pace) - 0.5 * (np.log(PACES) / PACE_LOG_SD)[:, None, None] ** 2
     log_weight -= 0.5 * ((nodes - prior.log_mean) / prior.log_sd)[None, :, None] ** 2
     log_weight -= 0.5 * ((levels - 1.0) / baseline_sd)[None, None, :] ** 2
     weight = np.exp(log_weight - log_weight.max())

@@ -3,16 +3,23 @@ added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from staffing_svc.domain.forecast.baseline import Forecast, forecast
 from staffing_svc.domain.forecast.calendar import Calendar
 from staffing_svc.domain.forecast.features import Regressor
-from staffing_svc.domain.forecast.history import FloatArray, History
+from staffing_svc.domain.forecast.history import DAY_S, FloatArray, History
+from staffing_svc.domain.forecast.opening import open_intervals
 from staffing_svc.domain.forecast.spread import NORMAL_QUANTILES
-from staffing_svc.domain.layers.campaign_history import Campaign, Learnt, learn_from_history, with_learnt_rate
+from staffing_svc.domain.layers.campaign_history import (
+    WINDOW_DAYS,
+    Campaign,
+    Learnt,
+    learn_from_history,
+    with_learnt_rate,
+)
 from staffing_svc.domain.layers.campaign_layer import Layer, LayerGrid, campaign_layer
 from staffing_svc.domain.layers.contact_rate import NORMAL_80
 from staffing_svc.domain.layers.refusals import CampaignOverClosedHours
@@ -43,17 +50,32 @@ def forecast_with_campaigns(
     """Forecasts a queue whose campaigns are known; a campaign over closed hours is named in `refused`."""
     learnt = learn_from_history(history, campaigns, as_of, calendar)
     baseline = forecast(learnt.cleaned, as_of, horizon_intervals, calendar=calendar, regressors=regressors)
-    grid = LayerGrid(baseline.start, baseline.interval_s, baseline.mean > 0.0)
+    grid = _grid_with_past(learnt.cleaned, baseline)
     layers: dict[str, Layer] = {}
     refused: dict[str, str] = {}
     for campaign in campaigns:
         known = with_learnt_rate(campaign, learnt.past)
         effect = learnt.running.get(campaign.name, known.effect)
         try:
-            layers[campaign.name] = campaign_layer(campaign.waves, effect, grid)
+            layers[campaign.name] = _last(campaign_layer(campaign.waves, effect, grid), len(baseline))
         except CampaignOverClosedHours as refusal:
             refused[campaign.name] = refusal.message
     return PlannedForecast(add_layers(baseline, list(layers.values())), baseline, layers, refused, learnt)
+
+
+def _grid_with_past(history: History, baseline: Forecast) -> LayerGrid:
+    """The forecast's grid begun WINDOW_DAYS earlier: what waited while the queue was shut opens with it."""
+    behind = history.index_of(baseline.start)
+    reach_back = max(min(behind, WINDOW_DAYS * DAY_S // baseline.interval_s), 0)
+    was_open = np.ones(behind, dtype=np.bool_)
+    was_open[: len(history)] = open_intervals(history)
+    start = baseline.start - timedelta(seconds=reach_back * baseline.interval_s)
+    is_open = np.concatenate([was_open[behind - reach_back :], baseline.mean > 0.0])
+    return LayerGrid(start, baseline.interval_s, is_open)
+
+
+def _last(layer: Layer, count: int) -> Layer:
+    return Layer(layer.mean[-count:], layer.low[-count:], layer.high[-count:], layer.aht_factor[-count:])
 
 
 def add_layers(baseline: Forecast, layers: Sequence[Layer]) -> Forecast:
