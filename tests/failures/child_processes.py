@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAM = str(Path(__file__).parent / "nursery.py")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The container files hold what they promise: all services, nothing open to others, no root, nothing unlocked."""
 
+import importlib
+import inspect
 import os
 import re
 import subprocess
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from concert_chassis.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[3]
 TOOLS = Path(sys.executable).parent
@@ -66,6 +69,30 @@ def test_each_service_has_its_own_database_and_the_real_bus(composed: dict[str, 
         databases.add(environment[f"{name.upper()}_DATABASE_URL"].rpartition("/")[2])
         assert environment[f"{name.upper()}_BUS_URL"].startswith("kafka://")
     assert len(databases) == len(SERVICES)
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_compose_gives_a_service_the_settings_that_it_reads(
+    composed: dict[str, dict[str, object]], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    environment = composed[name]["environment"]
+    assert isinstance(environment, dict)
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    module = importlib.import_module(f"{name}_svc.settings")
+    (settings,) = (
+        found()
+        for found in vars(module).values()
+        if inspect.isclass(found) and issubclass(found, ServiceSettings) and found is not ServiceSettings
+    )
+    assert settings.environment == "local"
+    assert settings.http_port == 8000
+    assert settings.bus_url.get_secret_value() == "kafka://kafka:9092"
+    assert str(settings.auth_jwks_file) == "/issuer/jwks.json"
+    unread = {
+        variable for variable in environment if not variable.startswith(settings.model_config["env_prefix"])
+    }
+    assert not unread
 
 
 def test_images_are_pinned_to_versions(composed: dict[str, dict[str, object]]) -> None:
