@@ -9,12 +9,12 @@ from concert_chassis.bodies import RequestBody, ResponseBody
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
 from concert_contracts.goals import ScorecardPublished
-from concert_contracts.refusal import Refusal
-from fastapi import Query
+from fastapi import Query, Response, status
 
 from goals_svc.api.goals import ProgressAnswer
-from goals_svc.commands.draw_up_scorecard import bounds, draw_up_scorecard
+from goals_svc.commands.draw_up_scorecard import draw_up_scorecard
 from goals_svc.commands.publish_scorecard import publish_scorecard
+from goals_svc.domain.period import Period
 from goals_svc.domain.proportions import Proportion
 from goals_svc.domain.scorecard import Scorecard
 from goals_svc.store import campaigns
@@ -24,13 +24,6 @@ scorecards = Router(prefix="/v1/scorecard", tags=["scorecard"])
 
 FromQuery = Annotated[date, Query(alias="from", description="First day of the period (UTC).")]
 ToQuery = Annotated[date, Query(alias="to", description="Last day of the period.")]
-
-
-class PeriodRunsBackward(Refusal):
-    """The period ends before it begins."""
-
-    code = "period-runs-backward"
-    status = 422
 
 
 class ShareAnswer(ResponseBody):
@@ -79,10 +72,10 @@ class ScorecardAnswer(ResponseBody):
     coverage_share: float
 
     @classmethod
-    def of(cls, drawn: Scorecard, start: date, end: date, breaches: list[BreachAnswer]) -> Self:
+    def of(cls, drawn: Scorecard, period: Period, breaches: list[BreachAnswer]) -> Self:
         return cls(
-            period_start=start,
-            period_end=end,
+            period_start=period.first,
+            period_end=period.last,
             notice_adherence=_share(drawn.adherence.notice),
             notice_adherence_weighted_by_contacts=drawn.adherence.weighted_share,
             median_notice_days=drawn.adherence.median_notice_days,
@@ -107,29 +100,31 @@ class PublishBody(RequestBody):
 @scorecards.get("")
 async def get_scorecard(tx: TransactionDep, first: FromQuery, last: ToQuery) -> ScorecardAnswer:
     """The scorecard of a period as it stands now, by events known so far."""
-    _check(first, last)
-    since, until = bounds(first, last)
-    found = [BreachAnswer.model_validate(row) for row in await campaigns.breaches(tx, since, until)]
-    return ScorecardAnswer.of(await draw_up_scorecard(tx, first, last), first, last, found)
+    period = Period(first, last)
+    period.check(first_field="/from", last_field="/to")
+    found = await campaigns.breaches(tx, period.since, period.until)
+    breaches = [BreachAnswer.model_validate(row) for row in found]
+    return ScorecardAnswer.of(await draw_up_scorecard(tx, period), period, breaches)
 
 
 @scorecards.post("/publications", status_code=201, dependencies=[requires("executive", "system")])
-async def publish(body: PublishBody, tx: TransactionDep) -> ScorecardPublished:
-    """Publish the scorecard of a period; the newest version is returned when nothing has changed."""
-    _check(body.period_start, body.period_end)
-    return await publish_scorecard(tx, body.period_start, body.period_end)
+async def publish(body: PublishBody, tx: TransactionDep, answer: Response) -> ScorecardPublished:
+    """Publish the scorecard of a period; 200 with the newest version when no figure has moved."""
+    period = Period(body.period_start, body.period_end)
+    period.check(first_field="/period_start", last_field="/period_end")
+    published = await publish_scorecard(tx, period)
+    if not tx.emitted:
+        answer.status_code = status.HTTP_200_OK
+    return published
 
 
 @scorecards.get("/publications")
 async def list_publications(tx: TransactionDep, page: PageDep) -> Page[ScorecardPublished]:
     """Published scorecards, the newest period and version first."""
-    found = await stored.list_before(tx, before=page.after(tuple[date, int]), limit=page.fetch)
-    return page.page(found, key=lambda s: (s.period_end, s.version), shown=lambda scorecard: scorecard)
-
-
-def _check(first: date, last: date) -> None:
-    if last < first:
-        raise PeriodRunsBackward("the last day must not be before the first", field="/to")
+    found = await stored.list_before(tx, before=page.after(tuple[date, date, int]), limit=page.fetch)
+    return page.page(
+        found, key=lambda s: (s.period_end, s.period_start, s.version), shown=lambda scorecard: scorecard
+    )
 
 
 def _share(proportion: Proportion) -> ShareAnswer:

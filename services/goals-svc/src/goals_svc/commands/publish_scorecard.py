@@ -1,6 +1,5 @@
 """Publish the scorecard of a period: the next version, when anything in it has changed."""
 
-from datetime import date
 from typing import Any
 
 from concert_chassis.transaction import Transaction
@@ -8,17 +7,17 @@ from concert_contracts.goals import ScorecardPublished
 
 from goals_svc.commands.draw_up_scorecard import draw_up_scorecard
 from goals_svc.commands.set_goal import SCORECARD
+from goals_svc.domain.period import Period
 from goals_svc.domain.scorecard import ACKNOWLEDGE_WITHIN, TRANSLATE_WITHIN, GoalState, LostPart, Scorecard
 from goals_svc.store import scorecards
 
 
-async def publish_scorecard(tx: Transaction, start: date, end: date) -> ScorecardPublished:
+async def publish_scorecard(tx: Transaction, period: Period) -> ScorecardPublished:
     """The newest version; a new one only if a figure moved."""
-    drawn = await draw_up_scorecard(tx, start, end)
-    before = await scorecards.find_newest(tx, start, end)
-    published = as_published(
-        drawn, start=start, end=end, version=(before.version if before else 0) + 1, tx=tx
-    )
+    await scorecards.lock(tx, period)
+    drawn = await draw_up_scorecard(tx, period)
+    before = await scorecards.find_newest(tx, period)
+    published = as_published(drawn, period, version=(before.version if before else 0) + 1, tx=tx)
     if before is not None and _figures(before) == _figures(published):
         return before
     await scorecards.add(tx, published)
@@ -30,17 +29,15 @@ def _figures(scorecard: ScorecardPublished) -> dict[str, Any]:
     return scorecard.model_dump(exclude={"version", "published_at"})
 
 
-def as_published(
-    drawn: Scorecard, *, start: date, end: date, version: int, tx: Transaction
-) -> ScorecardPublished:
+def as_published(drawn: Scorecard, period: Period, *, version: int, tx: Transaction) -> ScorecardPublished:
     notice, answered = drawn.adherence.notice, drawn.responsiveness
     return ScorecardPublished.model_validate(
         {
             "scorecard_id": SCORECARD,
             "version": version,
             "published_at": tx.now,
-            "period_start": start,
-            "period_end": end,
+            "period_start": period.first,
+            "period_end": period.last,
             "notice_adherence": {
                 "on_time_campaigns": notice.hits,
                 "launched_campaigns": notice.of,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from concert_chassis.etags import VersionStale
 from concert_chassis.transaction import Transaction
 from concert_contracts.goals import GoalSet, GuardRail
 
@@ -14,9 +15,10 @@ SCORECARD: UUID = uuid5(NAMESPACE_URL, "urn:concert:scorecard:shared")
 
 
 async def set_goal(tx: Transaction, goal: Goal, *, seen_version: int) -> Goal:
-    """The goal in its next version; `seen_version` is the one it replaces (0 for none)."""
+    """The goal in its next version; `seen_version` is the one it replaces (0 for none). Raises VersionStale."""
     changed = replace(goal, version=seen_version + 1)
-    await goals.put(tx, changed)
+    if not await goals.put(tx, changed):
+        raise VersionStale("Somebody else set this goal in the meantime: read it again.", field="/if-match")
     tx.emit(
         GoalSet(
             scorecard_id=SCORECARD,

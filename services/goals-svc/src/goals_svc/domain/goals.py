@@ -6,6 +6,8 @@ from uuid import UUID
 
 from concert_contracts.refusal import Refusal
 
+from goals_svc.domain.period import Period
+
 
 class UnknownGoal(Refusal):
     """No goal has this id."""
@@ -14,10 +16,10 @@ class UnknownGoal(Refusal):
     status = 404
 
 
-class GoalRunsBackward(Refusal):
-    """The period ends before it begins, or the target is where the goal starts."""
+class GoalWithoutWay(Refusal):
+    """The target is where the goal starts: there is nothing to reach."""
 
-    code = "goal-runs-backward"
+    code = "goal-without-way"
     status = 422
 
 
@@ -46,10 +48,13 @@ class Goal:
     guard_rail: GuardRail
 
     def __post_init__(self) -> None:
-        if self.period_end < self.period_start:
-            raise GoalRunsBackward("period_end must not be before period_start", field="/period_end")
+        self.period.check(first_field="/period_start", last_field="/period_end")
         if self.target_minor == self.start_minor:
-            raise GoalRunsBackward("the target must differ from the start", field="/target_minor")
+            raise GoalWithoutWay("the target must differ from the start", field="/target_minor")
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
 
     def progress(self, actual_minor: int) -> float:
         """(actual - start)/(target - start), between 0 and 1; lower-is-better works by itself."""

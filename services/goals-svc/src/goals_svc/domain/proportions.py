@@ -24,4 +24,6 @@ def proportion(hits: int, of: int) -> Proportion:
     centre = share + Z95**2 / (2 * of)
     reach = Z95 * (share * (1 - share) / of + Z95**2 / (4 * of**2)) ** 0.5
     scale = 1 + Z95**2 / of
-    return Proportion(hits, of, share, max((centre - reach) / scale, 0.0), min((centre + reach) / scale, 1.0))
+    low = 0.0 if hits == 0 else (centre - reach) / scale
+    high = 1.0 if hits == of else (centre + reach) / scale
+    return Proportion(hits, of, share, low, high)

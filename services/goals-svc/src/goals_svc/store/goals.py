@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from goals_svc.domain.goals import Goal, GuardRail, UnknownGoal
+from goals_svc.domain.period import Period
 from goals_svc.store.tables import GOALS
 
 
@@ -30,14 +31,21 @@ async def get(tx: Transaction, goal_id: UUID) -> Goal:
     return found
 
 
-async def put(tx: Transaction, goal: Goal) -> None:
+async def put(tx: Transaction, goal: Goal) -> bool:
+    """Whether the version before it stood; a changed goal's guard rail is judged anew."""
     values = asdict(goal) | {"accountable_departments": list(goal.accountable_departments)}
     del values["goal_id"]
-    await tx.execute(
+    stored = await tx.execute(
         insert(GOALS)
         .values(goal_id=goal.goal_id, **values)
-        .on_conflict_do_update(index_elements=[GOALS.c.goal_id], set_=values)
+        .on_conflict_do_update(
+            index_elements=[GOALS.c.goal_id],
+            set_=values | {"breached_at": None},
+            where=GOALS.c.version == goal.version - 1,
+        )
+        .returning(GOALS.c.goal_id)
     )
+    return stored.first() is not None
 
 
 async def list_after(tx: Transaction, *, after: tuple[date, UUID] | None, limit: int) -> list[Goal]:
@@ -48,21 +56,21 @@ async def list_after(tx: Transaction, *, after: tuple[date, UUID] | None, limit:
     return [_goal(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def list_covering(tx: Transaction, day: date) -> list[Goal]:
-    """Goals whose period holds the day."""
+async def list_covering(tx: Transaction, days: Period) -> list[Goal]:
+    """Goals whose period holds one of the days."""
     query = (
         select(GOALS)
-        .where(GOALS.c.period_start <= day, GOALS.c.period_end >= day)
+        .where(GOALS.c.period_start <= days.last, GOALS.c.period_end >= days.first)
         .order_by(GOALS.c.period_end, GOALS.c.goal_id)
     )
     return [_goal(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def find_of_period(tx: Transaction, start: date, end: date) -> Goal | None:
+async def find_of_period(tx: Transaction, period: Period) -> Goal | None:
     """The goal that covers the whole period most closely."""
     query = (
         select(GOALS)
-        .where(GOALS.c.period_start <= start, GOALS.c.period_end >= end)
+        .where(GOALS.c.period_start <= period.first, GOALS.c.period_end >= period.last)
         .order_by(GOALS.c.period_end - GOALS.c.period_start, GOALS.c.goal_id)
         .limit(1)
     )

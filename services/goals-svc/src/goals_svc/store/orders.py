@@ -7,7 +7,7 @@ from concert_contracts.external import OrderPlaced
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from goals_svc.store.tables import ORDERS
+from goals_svc.store.tables import LARGEST_MINOR, ORDERS
 
 
 async def put(tx: Transaction, order: OrderPlaced) -> None:
@@ -26,7 +26,8 @@ async def put(tx: Transaction, order: OrderPlaced) -> None:
 
 
 async def revenue_minor(tx: Transaction, since: datetime, until: datetime, *, currency: str) -> int:
+    """In minor units, at most what JSON carries exactly."""
     query = select(func.coalesce(func.sum(ORDERS.c.revenue_minor), 0)).where(
         ORDERS.c.placed_at >= since, ORDERS.c.placed_at < until, ORDERS.c.currency == currency
     )
-    return int((await tx.execute(query)).scalar_one())
+    return min(int((await tx.execute(query)).scalar_one()), LARGEST_MINOR)

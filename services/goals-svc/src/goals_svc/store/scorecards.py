@@ -4,9 +4,10 @@ from datetime import date
 
 from concert_chassis.transaction import Transaction
 from concert_contracts.goals import ScorecardPublished
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from goals_svc.domain.period import Period
 from goals_svc.store.tables import SCORECARDS
 
 
@@ -22,10 +23,16 @@ async def add(tx: Transaction, scorecard: ScorecardPublished) -> None:
     )
 
 
-async def find_newest(tx: Transaction, start: date, end: date) -> ScorecardPublished | None:
+async def lock(tx: Transaction, period: Period) -> None:
+    """Until the transaction ends nobody else publishes this period."""
+    name = f"scorecard {period.first} {period.last}"
+    await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def find_newest(tx: Transaction, period: Period) -> ScorecardPublished | None:
     query = (
         select(SCORECARDS.c.body)
-        .where(SCORECARDS.c.period_start == start, SCORECARDS.c.period_end == end)
+        .where(SCORECARDS.c.period_start == period.first, SCORECARDS.c.period_end == period.last)
         .order_by(SCORECARDS.c.version.desc())
         .limit(1)
     )
@@ -34,12 +41,13 @@ async def find_newest(tx: Transaction, start: date, end: date) -> ScorecardPubli
 
 
 async def list_before(
-    tx: Transaction, *, before: tuple[date, int] | None, limit: int
+    tx: Transaction, *, before: tuple[date, date, int] | None, limit: int
 ) -> list[ScorecardPublished]:
-    """The newest period first, its newest version first."""
+    """The period that ends last first, of those the one that starts last, its newest version first."""
     table = SCORECARDS
-    query = select(table.c.body).order_by(table.c.period_end.desc(), table.c.version.desc()).limit(limit)
+    place = (table.c.period_end, table.c.period_start, table.c.version)
+    query = select(table.c.body).order_by(*(column.desc() for column in place)).limit(limit)
     if before is not None:
-        query = query.where(tuple_(table.c.period_end, table.c.version) < before)
+        query = query.where(tuple_(*place) < before)
     rows = (await tx.execute(query)).scalars()
     return [ScorecardPublished.model_validate(body, extra="ignore") for body in rows]

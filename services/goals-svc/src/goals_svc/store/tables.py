@@ -19,6 +19,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 METADATA = MetaData()
 
+LARGEST_MINOR = 2**53 - 1
+"""The largest amount that goes out: JSON carries whole numbers exactly up to here."""
+
 _MOMENT = DateTime(timezone=True)
 
 ANNOUNCED_CAMPAIGNS = Table(
