@@ -33,9 +33,7 @@ from concert_chassis.worker import tasks_together
 BUS = "concert_bus"
 STOP_WITHIN_S = 12.0
 """A service drains within 10 seconds; what takes longer is killed, and loses nothing that was committed."""
-TOKENS_LAST = timedelta(days=90)
-TOKENS_BEGIN_BEFORE = timedelta(days=60)
-"""A held clock may be weeks behind, and a token from its future would be refused."""
+TOKENS_LAST = timedelta(days=30)
 GIVE_UP_AFTER_DEATHS = 2
 _ASK_EVERY_S = 0.1
 
@@ -143,7 +141,7 @@ async def _addresses(
     return Addresses(
         services={service.name: f"http://127.0.0.1:{_port(service, notes)}" for service in services},
         tokens={
-            role: issuer.token(role, now=now - TOKENS_BEGIN_BEFORE, lasts=TOKENS_LAST)
+            role: issuer.token(role, now=now, lasts=TOKENS_LAST)
             for role in DEPARTMENT_OF_ROLE
         },
         bus_url=options.bus_url or databases[BUS],

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 from concert_chassis.home import AlreadyRunning
 from concert_chassis.launcher import Launched, LaunchOptions, ServiceDidNotStart, launch
+from concert_chassis.log_lines import log_printer
 from rich.console import Console
 from rich.live import Live
 from rich.progress import TaskID
@@ -105,12 +107,11 @@ def demo(
 def options(
     bus: BusChoice, kafka: str, database: str | None, home: Path, console: Console, *, logs: bool
 ) -> LaunchOptions:
-    def show(name: str, line: str) -> None:
-        if logs:
-            console.print(f"[dim]{name:>13}[/dim] {line}", highlight=False, markup=True, soft_wrap=True)
-
     bus_url = f"kafka://{kafka}" if bus is BusChoice.KAFKA else None
-    return LaunchOptions(home=home, database_url=database, bus_url=bus_url, show=show)
+    launching = LaunchOptions(home=home, database_url=database, bus_url=bus_url)
+    if not logs:
+        return launching
+    return replace(launching, show=log_printer(sys.stderr.write, coloured=console.is_terminal))
 
 
 def known(launched: Launched) -> Installation:

@@ -15,7 +15,7 @@ def child_services(clock_file: Path) -> list[ChildService]:
             prefix=f"{name.upper()}_",
             database=f"concert_{name}",
             port=port,
-            settings={"CLOCK_FILE": str(clock_file.absolute()), "LOG_FORMAT": "console"},
+            settings={"CLOCK_FILE": str(clock_file.absolute())},
         )
         for name, port in NAMES
     ]
