@@ -19,9 +19,9 @@ MOST_WEEKS = 52
 THRESHOLDS = np.geomspace(2.0, 200.0, 32)
 LEAST_INTERVALS = 96
 STARTED = 1
-CAUTION = 0.8
+CAUTION = 1.0
 """The stated rate is a ceiling and a history scatters: the threshold aims this many Poisson standard deviations
-below the alarms that the rate allows, which is a seventh on half a year and a third on seven weeks."""
+below the alarms that the rate allows, which is a fifth on half a year and two fifths on seven weeks."""
 LEAST_SHARE = 0.3
 
 
