@@ -3,8 +3,8 @@
     bench/staffing/peers.sh forecast
     python bench/staffing/forecast.py [--data FOLDER] [--origins 12] [--only QUEUE ...]
 
-Peers run in an environment of their own (made by the first line) through `forecast_peers.py`; without it, only
-the two naive methods stand beside ours. Files that are absent are skipped.
+Peers run in an environment of their own (made by the first line) through `forecast_peers.py`; without
+it, only the two naive methods stand beside ours. Files that are absent are skipped.
 """
 
 import argparse
@@ -153,23 +153,32 @@ def run_peer(case: Case, peer: str, python: Path, origins: int) -> tuple[list[Fl
         )
 
 
-def report(case: Case, label: str, made: list[FloatArray], cpu_s: float, origins: int) -> None:
-    """One line: WAPE by lead, coverage of ours, CPU per forecast."""
+def report(
+    case: Case,
+    label: str,
+    made: list[FloatArray],
+    cpu_s: float,
+    origins: int,
+    beside: list[float] | None = None,
+) -> list[float]:
+    """One line: WAPE by lead, CPU per forecast, then coverage of ours or a peer's mean ratio to `beside`."""
     actual = np.concatenate([case.actual(cut) for cut in case.cuts(origins)])
     lead = np.concatenate([np.arange(len(case.actual(cut))) // case.per_day for cut in case.cuts(origins)])
     every = np.concatenate(made)
     mean = every[:, 0] if every.ndim == 2 else every
     scored = ~np.isnan(actual) & ((actual > 0) | (mean > 0))
-    cells = []
+    errors = []
     for _, low, high in LEADS:
         inside = scored & (lead >= low) & (lead < high)
-        cells.append(f"{wape(mean[inside], actual[inside]) or 0.0:7.4f}")
-    tail = ""
+        errors.append(wape(mean[inside], actual[inside]) or 0.0)
+    tail = f"  x {np.mean(np.divide(errors, beside)):.2f} of ours" if beside else ""
     if every.ndim == 2:
         edges, seen = every[scored], actual[scored]
         inner, outer = coverage(seen, edges[:, 2], edges[:, 4]), coverage(seen, edges[:, 1], edges[:, 5])
         tail = f"  80 %: {inner:.3f}  95 %: {outer:.3f}  floor {floor_of(edges[:, 0]):.4f}"
-    print(f"{case.name:22s} {label:16s} {' '.join(cells)}  {cpu_s:7.3f} s{tail}", flush=True)
+    cells = " ".join(f"{error:7.4f}" for error in errors)
+    print(f"{case.name:22s} {label:16s} {cells}  {cpu_s:7.3f} s{tail}", flush=True)
+    return errors
 
 
 def main() -> None:
@@ -183,13 +192,15 @@ def main() -> None:
     for case in cases(asked.data):
         if asked.only and case.name not in asked.only:
             continue
+        best: list[float] | None = None
         for label, method in METHODS.items():
             made, cpu_s = run_method(case, method, asked.origins)
-            report(case, label, made, cpu_s, asked.origins)
+            errors = report(case, label, made, cpu_s, asked.origins, best)
+            best = best or errors
         for peer in PEERS if asked.peers.exists() else ():
             answer = run_peer(case, peer, asked.peers, asked.origins)
             if answer:
-                report(case, peer, answer[0], answer[1], asked.origins)
+                report(case, peer, answer[0], answer[1], asked.origins, best)
 
 
 if __name__ == "__main__":
