@@ -141,7 +141,8 @@ def _outcome(incoming: Incoming, fresh: set[UUID], parked: set[str], tx: Transac
 async def _call(tx: Transaction, run: Sequence[Incoming]) -> None:
     last = run[-1]
     if last.entry.takes_many:
-        await last.entry.function(tx.caused_by(last.envelope), [incoming.event for incoming in run])
+        given = [(incoming.event, incoming.envelope) for incoming in run]
+        await last.entry.function(tx.caused_by(last.envelope, given), [incoming.event for incoming in run])
         return
     envelope = last.envelope
     with about(event_id=str(envelope.id), event_type=envelope.type, correlation_id=envelope.correlationid):

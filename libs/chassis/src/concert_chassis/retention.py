@@ -1,7 +1,8 @@
 """Keeps the outbox and the inbox as long as they are needed: tomorrow's partitions made, old days dropped."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ import asyncpg
 from concert_chassis.clock import Clock
 from concert_chassis.inbound import outcome_of
 from concert_chassis.logging import log_of
+from concert_chassis.outages import is_collision
 from concert_chassis.settings import ServiceSettings
 from concert_chassis.transaction import Transactions
 
@@ -89,20 +91,41 @@ class Retention:
         self._stopping.set()
 
     async def tidy(self) -> None:
-        """Makes the partitions of today and the next days, and forgets what is older than kept."""
+        """Makes the partitions of today and the next days, and forgets what is older than kept.
+
+        What cannot be had now because others are using the tables is left for the next time.
+        """
         today = self._clock.now().date()
+        for step in (self._make_days, self._drop_days):
+            error = await outcome_of(step(today))
+            if error is not None and not is_collision(error):
+                raise error
+            if error is not None:
+                log.warning("the tables are in use: tidied the next time", error=repr(error))
+
+    async def _make_days(self, today: date) -> None:
+        async with self._alone() as raw:
+            for days in (OUTBOX_DAYS, INBOX_DAYS) if raw else ():
+                for ahead in range(DAYS_AHEAD + 1):
+                    await _make(raw, days, today + ahead * _DAY)
+
+    async def _drop_days(self, today: date) -> None:
+        async with self._alone() as raw:
+            if raw is None:
+                return
+            await _drop(raw, OUTBOX_DAYS, before=today - self._kept.outbox_days * _DAY)
+            await _drop(raw, INBOX_DAYS, before=today - self._kept.inbox_days * _DAY)
+            answered_before = self._clock.now() - timedelta(hours=self._kept.idempotency_hours)
+            await raw.execute("DELETE FROM idempotency WHERE created_at < $1", answered_before)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[asyncpg.Connection | None]:
+        """A transaction in which no other instance tidies; None if one is at it."""
         async with self._transactions.begin() as tx:
             raw = await tx.raw()
             await raw.execute("SET LOCAL lock_timeout = '3s'")
-            if not await raw.fetchval("SELECT pg_try_advisory_xact_lock($1)", _ONE_AT_A_TIME):
-                return
-            for days in (OUTBOX_DAYS, INBOX_DAYS):
-                for ahead in range(DAYS_AHEAD + 1):
-                    await _make(raw, days, today + ahead * _DAY)
-            await _drop(raw, OUTBOX_DAYS, before=today - self._kept.outbox_days * _DAY)
-            await _drop(raw, INBOX_DAYS, before=today - self._kept.inbox_days * _DAY)
-            answered_before = tx.now - timedelta(hours=self._kept.idempotency_hours)
-            await raw.execute("DELETE FROM idempotency WHERE created_at < $1", answered_before)
+            free = await raw.fetchval("SELECT pg_try_advisory_xact_lock($1)", _ONE_AT_A_TIME)
+            yield raw if free else None
 
 
 async def _make(raw: asyncpg.Connection, days: _Days, day: date) -> None:

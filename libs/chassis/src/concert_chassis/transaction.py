@@ -1,7 +1,7 @@
 """The one way to write and the one way to speak: state and events commit together or not at all."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,7 +53,7 @@ class Attempt:
 class Transaction:
     """Handed to commands, reactions and timers; `now` stays the same, and nobody who gets it commits."""
 
-    __slots__ = ("_raw", "_spoken", "actor", "cause", "connection", "now")
+    __slots__ = ("_causes", "_raw", "_spoken", "actor", "cause", "connection", "now")
 
     def __init__(
         self,
@@ -71,6 +71,7 @@ class Transaction:
         self.cause = cause
         self._raw = raw
         self._spoken = spoken
+        self._causes: dict[int, Envelope] = {}
 
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -81,14 +82,14 @@ class Transaction:
         """The driver's connection, in this same transaction: for set-based statements on hot paths."""
         return self._raw
 
-    def emit(self, event: Event, *, time: datetime | None = None, because: Envelope | None = None) -> None:
+    def emit(self, event: Event, *, time: datetime | None = None, because: Event | None = None) -> None:
         """Says it at the commit.
 
-        `time` is when it happened (now, if not given); `because` is what led to it, where that is not the
-        event in hand. Raises NotTheOwner.
+        `time` is when it happened (now, if not given). A reaction that was given several events says by
+        `because` which of them led to it, else it was the last. Raises NotTheOwner.
         """
         self._check_owner(event)
-        cause = because or self.cause
+        cause = self.cause if because is None else self._causes[id(because)]
         event_id = uuid7(self.now)
         envelope = Envelope.carrying(
             event,
@@ -123,11 +124,13 @@ class Transaction:
         """The envelopes of what was emitted; sequences are drawn at the commit and still 0 here."""
         return tuple(item.envelope for item in self._spoken.said)
 
-    def caused_by(self, envelope: Envelope) -> "Transaction":
-        """The same transaction, seen by whoever handles that event."""
-        return Transaction(
-            self.connection, self._raw, now=self.now, actor=self.actor, cause=envelope, spoken=self._spoken
+    def caused_by(self, last: Envelope, given: Iterable[tuple[Event, Envelope]] = ()) -> "Transaction":
+        """The same transaction, seen by whoever handles that event, or all of these together."""
+        view = Transaction(
+            self.connection, self._raw, now=self.now, actor=self.actor, cause=last, spoken=self._spoken
         )
+        view._causes = {id(event): envelope for event, envelope in given}
+        return view
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[Attempt]:

@@ -304,6 +304,23 @@ async def test_an_expired_event_is_marked_and_not_acted_on(
         assert await (await tx.raw()).fetchval("SELECT count(*) FROM inbox") == 2
 
 
+async def test_a_reaction_to_many_events_says_which_of_them_led_to_what(
+    bus: MemoryBus, transactions: Transactions, clock: FakeClock, cancelled: Cancelled
+) -> None:
+    async def on_many(tx: Transaction, events: Sequence[CampaignCancelled]) -> None:
+        for event in events:
+            tx.emit(cancelled(event.campaign_id.int + 100), because=event)
+
+    causes = [enveloped(cancelled(number), now=clock.now()) for number in (1, 2, 3)]
+    await bus.publish([sent(cause, now=clock.now()) for cause in causes])
+    async with listening(bus, transactions, on_many, clock):
+        await until_read(bus)
+    async with transactions.begin() as tx:
+        rows = await (await tx.raw()).fetch("SELECT headers FROM outbox")
+    led = {dict(headers_from_text(row[0]))["ce_causationid"].decode() for row in rows}
+    assert led == {str(cause.id) for cause in causes}
+
+
 async def test_what_a_reaction_says_carries_its_cause(
     bus: MemoryBus, transactions: Transactions, clock: FakeClock, cancelled: Cancelled
 ) -> None:
