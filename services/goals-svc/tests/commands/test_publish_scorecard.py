@@ -75,7 +75,7 @@ async def test_a_scorecard_says_everything_of_the_period(tx: Transaction) -> Non
             launched_campaigns=2,
             emergency_campaigns=0,
             share=0.5,
-            low_share=0.09453120573423074,
+            low_share=0.09453120573423071,
             high_share=0.9054687942657693,
         ),
         center_responsiveness=CenterResponsiveness(
