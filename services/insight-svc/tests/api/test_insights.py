@@ -113,7 +113,7 @@ REFUSED: list[tuple[str, Any, int, str]] = [
     ("dispute", {"new_owner": "nobody", "reason": "x"}, 422, "unknown-department"),
     ("dispute", {"new_owner": "", "reason": "x"}, 422, "invalid-request"),
     ("closure", {"outcome": "wonderful", "explanation": "x"}, 422, "invalid-request"),
-    ("closure", {"outcome": "effective", "explanation": "x"}, 409, "step-out-of-order"),
+    ("closure", {"outcome": "effective", "explanation": "x"}, 409, "effect-not-proven"),
     ("closure", {"explanation": None}, 422, "invalid-request"),
 ]
 
@@ -153,5 +153,9 @@ async def test_nobody_reads_without_a_token(api: Api) -> None:
 
 
 async def test_an_effect_is_measured_only_after_somebody_acted(api: Api) -> None:
-    answer = await api.client.get(f"{await api.asked()}/effect")
-    assert (answer.status_code, answer.json()["code"]) == (409, "step-out-of-order")
+    effect = (await api.client.get(f"{await api.asked()}/effect")).json()
+    assert (effect["verdict"], effect["why"], effect["low"]) == (
+        "inconclusive",
+        "nobody has acted on it yet",
+        None,
+    )

@@ -84,6 +84,7 @@ async def test_a_disputed_insight_is_published_anew_to_whom_it_concerns(
             update={
                 "version": 2,
                 "owner_department": "sales",
+                "audience_departments": ("contact_center", "marketing"),
                 "published_at": then.now,
                 "acknowledge_due_at": then.now + timedelta(hours=24),
             }

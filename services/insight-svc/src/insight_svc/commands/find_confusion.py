@@ -51,10 +51,12 @@ async def find_confusion(tx: Transaction, campaign_id: UUID) -> None:
     if not due:
         return
     others = await topics.count_of_others(tx, campaign_id, since, tx.now + AHEAD)
-    for count in await _look(tx, campaign_id, [c for c in compare(own, others) if c.topic in due], looks):
+    counts = [count for count in compare(own, others) if count.topic in due]
+    for count in counts:
         alarm = Alarm(count, sum(own.values()), len(asked), looks.get(count.topic, (0, 0))[0] + 1, since)
         if count.is_alarm(topics=alarm.topics, look=alarm.look):
             await _tell(tx, campaign, alarm, known.get(count.topic))
+    await topic_looks.put(tx, campaign_id, [_looked(count, looks) for count in counts])
 
 
 def _is_asked(campaign: AnnouncedCampaign, topic: str, reason: Reason | None) -> bool:
@@ -69,18 +71,9 @@ def _is_due(callers: int, before: int) -> bool:
     return callers >= FEWEST_CALLERS and callers >= max(before * LOOK_AGAIN_GROWTH, before + 1)
 
 
-async def _look(
-    tx: Transaction, campaign_id: UUID, counts: list[TopicCount], looks: dict[str, tuple[int, int]]
-) -> list[TopicCount]:
-    """Those that are tested; a topic that is no more frequent than elsewhere spends no look."""
-    tested = [count for count in counts if count.is_enough]
-    spent = {count.topic for count in tested}
-    looked = [
-        (count.topic, looks.get(count.topic, (0, 0))[0] + (count.topic in spent), count.callers)
-        for count in counts
-    ]
-    await topic_looks.put(tx, campaign_id, looked)
-    return tested
+def _looked(count: TopicCount, looks: dict[str, tuple[int, int]]) -> tuple[str, int, int]:
+    """A topic that is no more frequent than elsewhere is not tested, and spends no look."""
+    return count.topic, looks.get(count.topic, (0, 0))[0] + count.is_enough, count.callers
 
 
 async def _compare(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from concert_chassis.transaction import Transaction
 
 from insight_svc.domain.contacts import key_of
-from insight_svc.domain.effect import Day, Effect, measure
-from insight_svc.domain.insight import Insight, StepOutOfOrder
+from insight_svc.domain.effect import Day, Effect, measure, nothing_known
+from insight_svc.domain.insight import Insight
 from insight_svc.store import topics
 from insight_svc.store.topics import DayCount
 
@@ -17,10 +17,10 @@ WINDOW = timedelta(days=56)
 async def measure_effect(tx: Transaction, insight: Insight) -> Effect:
     """Whole days (UTC) before and after the day of the action, which itself belongs to neither side.
 
-    Raises StepOutOfOrder before anybody acted.
+    Before anybody acted there is nothing to measure: inconclusive.
     """
     if insight.acted_at is None:
-        raise StepOutOfOrder("Nobody has acted on it yet: there is no effect to measure.")
+        return nothing_known("nobody has acted on it yet", before=0, after=0)
     acted_on = insight.acted_at.astimezone(UTC).date()
     start = datetime.combine(acted_on - WINDOW, time(), UTC)
     today = datetime.combine(tx.now.astimezone(UTC).date(), time(), UTC)

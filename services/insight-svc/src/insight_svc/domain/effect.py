@@ -62,14 +62,16 @@ def measure(days: Sequence[Day]) -> Effect:
     before = len(used) - after
     fit = _fit(used) if before >= 2 and after >= 2 else None
     if fit is None:
-        return Effect(
-            "inconclusive", "not enough days on both sides", before, after, None, None, None, None, None, None
-        )
+        return nothing_known("not enough days on both sides", before=before, after=after)
     beta, error, rho, df = fit
     half = t_quantile(0.975, df) * error
     verdict, why = _verdict(before, after, beta - half, beta + half)
     avoided = sum(day.topic for day in used if day.after) * math.expm1(-beta)
     return Effect(verdict, why, before, after, beta, beta - half, beta + half, rho, df, avoided)
+
+
+def nothing_known(why: str, *, before: int, after: int) -> Effect:
+    return Effect("inconclusive", why, before, after, None, None, None, None, None, None)
 
 
 def _verdict(before: int, after: int, low: float, high: float) -> tuple[Verdict, str]:

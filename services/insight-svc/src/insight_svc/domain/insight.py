@@ -137,16 +137,19 @@ class Insight:
         )
 
     def dispute(self, new_owner: Department, at: datetime) -> "Insight":
-        """Published anew to somebody else, whose clock starts now."""
+        """Published anew to somebody else, whose clock starts now; who owned it still hears of it."""
         self._needs(("published", "acknowledged"), "disputed")
         if new_owner.name == self.owner_department:
             raise DisputeWithYourself("name the department that it concerns instead", field="/new_owner")
+        told = dict.fromkeys((*self.finding.audience_departments, self.owner_department))
+        audience = tuple(name for name in told if name != new_owner.name)
         return replace(
             self,
             version=self.version + 1,
             revision=self.revision + 1,
             status="published",
             owner_department=new_owner.name,
+            finding=replace(self.finding, audience_departments=audience),
             published_at=at,
             acknowledge_due_at=new_owner.acknowledge_due(at),
             act_due_at=None,

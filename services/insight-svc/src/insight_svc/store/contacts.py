@@ -29,9 +29,10 @@ ON CONFLICT (contact_id) DO UPDATE SET queue = excluded.queue, channel = exclude
     model_version = NULL
 """
 
+# A contact that is being reported anew this moment is left for the next look: nobody waits for the other.
 _LOCK_UNEXAMINED = """
 SELECT contact_id, reason_code, note FROM contact WHERE NOT examined ORDER BY received_at, contact_id LIMIT $1
-FOR UPDATE
+FOR UPDATE SKIP LOCKED
 """
 
 # A contact belongs to the campaign whose code or number it carries; of several to the one that runs then.
