@@ -16,6 +16,7 @@ from event_ledger import NONE
 from pipeline_rig import Load, Pipeline, new_pipeline
 
 OUTAGE_S = 1.0
+STOPPED = {0, 143}
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,13 @@ async def test_a_server_killed_in_mid_stream_costs_time_and_nothing_else(
     fragile: Fragile, prefix: str
 ) -> None:
     pipeline, server = fragile.pipeline, fragile.server
+    server.kill()
+    hasty = await pipeline.start("consumer")
+    await asyncio.sleep(OUTAGE_S)
+    status, _ = await hasty.stopped()
+    assert status in STOPPED, "a service that waits for its server can be told to stop"
     running = [await pipeline.start("producer"), await pipeline.start("consumer")]
+    server.start_again()
     await asyncio.gather(pipeline.ready("producer"), pipeline.ready("consumer"))
     load = Load(pipeline, [f"{prefix}{number}" for number in range(6)])
     async with load.speaking():

@@ -45,7 +45,7 @@ async def new_bus(request: pytest.FixtureRequest) -> AsyncIterator[NewBus]:
         bus: Bus = memory
         if request.param == "kafka":
             servers = request.getfixturevalue("kafka_servers")
-            bus = KafkaBus(f"kafka://{servers}", SystemClock(), timing=IMPATIENT)
+            bus = KafkaBus(f"kafka://{servers}", timing=IMPATIENT)
         elif request.param == "postgres":
             bus = open_bus(request.getfixturevalue("bus_database"), SystemClock())
         opened.append(bus)

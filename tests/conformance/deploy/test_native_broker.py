@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from concert_chassis.bus.kafka import KafkaBus
 from concert_chassis.bus.protocol import Outgoing
-from concert_chassis.clock import SystemClock
 from concert_contracts.streams import Stream
 
 BROKER = Path(__file__).parents[3] / "deploy" / "kafka" / "broker.py"
@@ -60,7 +59,7 @@ async def test_with_three_brokers_the_death_of_one_loses_and_reorders_nothing(
 ) -> None:
     assert len(three_brokers.split(",")) == 3
     stream = Stream("conformance.three", "conformance", "key", timedelta(days=7), 6)
-    bus = KafkaBus(f"kafka://{three_brokers}", SystemClock())
+    bus = KafkaBus(f"kafka://{three_brokers}")
     await bus.start()
     await bus.ensure_topics([stream])
     keys = [f"key-{number}".encode() for number in range(20)]

@@ -19,5 +19,5 @@ def open_bus(url: str, clock: Clock) -> Bus:
     if scheme in {"postgresql", "postgres"}:
         return PostgresBus(url, clock)
     if scheme in {"kafka", "kafka+tls"}:
-        return KafkaBus(url, clock)
+        return KafkaBus(url)
     raise UnknownBus(f"a bus is memory://, postgresql:// or kafka://, not {scheme}://")

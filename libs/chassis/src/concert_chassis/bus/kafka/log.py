@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
-import structlog
 from concert_contracts.streams import Stream
 
 from concert_chassis.bus.kafka.address import parse_address
@@ -13,17 +12,13 @@ from concert_chassis.bus.kafka.subscription import KafkaSubscription
 from concert_chassis.bus.kafka.timing import KafkaTiming
 from concert_chassis.bus.kafka.topics import Topics
 from concert_chassis.bus.protocol import BusUnavailable, Outgoing, Record, RecordRefused
-from concert_chassis.clock import Clock
-
-log = structlog.get_logger(__name__)
 
 
 class KafkaBus:
-    """`url` as in address.py; a broker that is away at the start is waited for."""
+    """`url` as in address.py."""
 
-    def __init__(self, url: str, clock: Clock, *, timing: KafkaTiming | None = None) -> None:
+    def __init__(self, url: str, *, timing: KafkaTiming | None = None) -> None:
         self._address = parse_address(url)
-        self._clock = clock
         self._timing = timing or KafkaTiming()
         self._publisher = Publisher(self._address, self._timing)
         self._topics = Topics(self._address, self._timing)
@@ -31,16 +26,8 @@ class KafkaBus:
         self._known: set[str] = set()
 
     async def start(self) -> None:
-        wait_s = self._timing.retry_first_s
-        while True:
-            try:
-                await self._publisher.connect()
-            except BusUnavailable as away:
-                log.warning("waiting for Kafka", reason=str(away), again_in_s=wait_s)
-                await self._clock.sleep(wait_s)
-                wait_s = min(2 * wait_s, self._timing.retry_most_s)
-            else:
-                return
+        """Raises BusUnavailable when no broker answers; whoever starts a service tries again."""
+        await self._publisher.connect()
 
     async def close(self) -> None:
         await self._publisher.close()

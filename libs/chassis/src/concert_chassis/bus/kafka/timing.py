@@ -22,8 +22,6 @@ class KafkaTiming:
     idle_limit_s: float = 3600.0
     poll_s: float = 0.5
     stuck_after_s: float = 30.0
-    retry_first_s: float = 0.2
-    retry_most_s: float = 5.0
 
 
 BATCH_BYTES = 256 * 1024
