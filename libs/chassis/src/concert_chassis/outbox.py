@@ -21,7 +21,7 @@ INSERT INTO aggregate_sequence AS kept (topic, key, last)
 SELECT said.topic, said.key, said.events
 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS said (topic, key, events)
 ON CONFLICT (topic, key) DO UPDATE SET last = kept.last + excluded.last
-RETURNING topic, key, last
+RETURNING last
 """
 _WRITE = """
 INSERT INTO outbox (recorded_at, slot, topic, key, sequence, event_id, headers, value)
@@ -102,7 +102,7 @@ async def _numbers(connection: asyncpg.Connection, said: Sequence[Said]) -> list
     drawn = await connection.fetch(
         _NUMBER, [topic for topic, _ in keys], [key for _, key in keys], [counts[key] for key in keys]
     )
-    used = {(topic, key): last - counts[topic, key] for topic, key, last in drawn}
+    used = {key: row[0] - counts[key] for key, row in zip(keys, drawn, strict=True)}
     numbers = []
     for item in said:
         aggregate = (item.topic, item.envelope.partitionkey)
