@@ -119,3 +119,17 @@ def test_keyness_of_a_published_table() -> None:
     table = np.array([[10.0, 90.0], [2.0, 198.0]])
     expected = table.sum(1, keepdims=True) * table.sum(0, keepdims=True) / table.sum()
     assert keyness(10, 100, 2, 200) == pytest.approx(float(2 * (table * np.log(table / expected)).sum()))
+
+
+def test_what_is_told_in_bulk_is_what_is_explained_one_by_one() -> None:
+    model = train(DESCRIBED, notes(60, 1))
+    some = [*(note.note for note in notes(50, 3)), "", "xylophone"]
+    for told, explained in zip(model.tell(some), model.predict(some), strict=True):
+        assert (told is None) == (explained is None)
+        if told is not None and explained is not None:
+            assert told.reason == explained.reason
+            assert told.confidence == pytest.approx(explained.confidence)
+    assert train({}, []).tell(["router"]) == [None]
+    (alone,) = train({"router": "router"}, []).tell(["router"])
+    assert alone is not None
+    assert not alone.is_sure

@@ -1,8 +1,12 @@
 """A contact is over: it is kept as a fact, and nothing in it tells who it was."""
 
+from datetime import UTC, datetime
+
 from concert_chassis.testing import deliver, emitted, enveloped
 from concert_chassis.transaction import Transaction
-from insight_builders import contact
+from insight_builders import CAMPAIGN, announced, contact
+from insight_svc.commands.examine_contacts import examine_contacts
+from insight_svc.reactions.campaign_announced import on_campaign_announced
 from insight_svc.reactions.contact_ended import on_contact_ended
 from insight_svc.store.tables import CONTACT
 from sqlalchemy import select
@@ -51,3 +55,26 @@ async def test_a_later_report_of_a_contact_replaces_the_earlier_even_in_one_batc
     )
     rows = (await tx.execute(select(CONTACT.c.note).order_by(CONTACT.c.contact_id))).scalars().all()
     assert rows == ["then", None]
+
+
+async def test_strange_contacts_are_kept_and_examined_like_others(tx: Transaction) -> None:
+    """Wrong clocks, texts of the greatest length, other alphabets, nothing but punctuation."""
+    long_ago, far_ahead = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+    await deliver(tx, on_campaign_announced, announced())
+    await deliver(
+        tx,
+        on_contact_ended,
+        contact(1, started_at=long_ago, ended_at=long_ago, dialed_number="+43800100200"),
+        contact(2, started_at=far_ahead, ended_at=far_ahead, code="SPRING"),
+        contact(3, note_text="9" * 20_000, reason_code="r" * 200),
+        contact(4, note_text="客户询问路由器 \U0001f600 \u202e", code="---", dialed_number="???"),
+        contact(5, note_text="", wait_s=1e9),
+        contact(6, reason_code="unclear", queue="'; DROP TABLE contact; --"),
+    )
+    await examine_contacts(tx)
+    rows = (await tx.execute(select(CONTACT).order_by(CONTACT.c.contact_id))).all()
+    assert [row.examined for row in rows] == [True] * 6
+    assert [row.campaign_id for row in rows] == [CAMPAIGN, None, None, None, None, None]
+    assert len(rows[2].note) < 20
+    assert rows[3].code is None
+    assert emitted(tx) == ()

@@ -141,3 +141,19 @@ async def test_the_same_end_twice_counts_once(tx: Transaction) -> None:
     await deliver(tx, on_volume_surge_ended, heard)
     await deliver(tx, on_volume_surge_ended, heard)
     assert len(emitted(tx)) == 1
+
+
+async def test_of_two_suspicions_the_likelier_is_asked_about_and_only_once(tx: Transaction) -> None:
+    both = (suspected(0.35, ["code:B"]), suspected(0.45, ["code:A"]))
+    await deliver(tx, on_volume_surge, surge(*both))
+    await deliver(tx, on_surge_attributed, attributed(*both, expected_contacts=171.4, observed_contacts=289))
+    (event,) = published(tx)
+    assert event.top_terms == ("code:A",)
+
+
+async def test_the_longest_words_that_a_surge_may_carry_still_fit_the_question(tx: Transaction) -> None:
+    marks = [f"code:{place}{'x' * 3900}" for place in range(19)]
+    await deliver(tx, on_volume_surge, surge(suspected(0.5, marks), queue="q" * 120))
+    (event,) = published(tx)
+    assert len(event.title) <= 200
+    assert len(event.summary) <= 4000

@@ -1,5 +1,6 @@
 """Look at what came in since the last look: tell reasons from notes, and find what callers do not understand."""
 
+import asyncio
 from collections.abc import Sequence
 
 from concert_chassis.transaction import Transaction
@@ -22,15 +23,18 @@ async def examine_contacts(tx: Transaction) -> None:
         if not arrived:
             break
         model = await learn_reasons(tx)
-        touched |= set(await contacts.put_examined(tx, _examined(arrived, model)))
+        touched |= set(await contacts.put_examined(tx, await asyncio.to_thread(_examined, arrived, model)))
     for campaign_id in sorted(touched):
         await find_confusion(tx, campaign_id)
 
 
 def _examined(arrived: Sequence[Unexamined], stored: StoredModel | None) -> list[Examined]:
-    """What was said counts; otherwise what the note tells, and its confidence even where it is too low."""
+    """What was said counts; otherwise what the note tells, and its confidence even where it is too low.
+
+    It computes: called in a thread, so that others are answered meanwhile.
+    """
     unsaid = [one for one in arrived if one.reason_code is None and one.note]
-    found = stored.model.predict([one.note or "" for one in unsaid]) if stored else [None] * len(unsaid)
+    found = stored.model.tell([one.note or "" for one in unsaid]) if stored else [None] * len(unsaid)
     told = {one.contact_id: prediction for one, prediction in zip(unsaid, found, strict=True)}
     examined = []
     for one in arrived:

@@ -9,10 +9,11 @@ from insight_svc.commands.publish_finding import publish_finding, publish_growth
 from insight_svc.domain.departments import Department
 from insight_svc.domain.surge_findings import (
     Surge,
+    campaigns_behind,
     finding_of,
     is_news,
+    is_worth_telling,
     subject_of,
-    worth_telling,
 )
 from insight_svc.store import campaigns, departments, insights, surges
 
@@ -25,16 +26,14 @@ async def follow_surge(tx: Transaction, surge: Surge) -> None:
             return
         surge = replace(surge, false_alarms_stated=before.false_alarms_stated)
     await surges.put(tx, surge)
-    told = {subject_of(surge, cause) for cause in worth_telling(surge.causes)}
-    for cause in surge.causes:
-        if cause.kind in ("suspected_campaign", "announced_campaign"):
-            await _tell(tx, surge, cause, is_worth_it=subject_of(surge, cause) in told)
+    for cause in campaigns_behind(surge):
+        await _tell(tx, surge, cause)
 
 
-async def _tell(tx: Transaction, surge: Surge, cause: SurgeCause, *, is_worth_it: bool) -> None:
+async def _tell(tx: Transaction, surge: Surge, cause: SurgeCause) -> None:
     """A cause that explains too little opens nothing, but it may move what is open already."""
     insight = await insights.lock_latest(tx, subject_of(surge, cause))
-    if insight is None and is_worth_it:
+    if insight is None and is_worth_telling(cause):
         owner = await _owner(tx, cause)
         await publish_finding(tx, finding_of(surge, cause, owner=owner.name), owner)
     elif insight is not None:

@@ -6,6 +6,7 @@ from concert_chassis.transaction import Transaction
 from concert_contracts.external import ContactEnded
 
 from insight_svc.domain.contacts import Contact, key_of
+from insight_svc.domain.reasons import UNCLEAR
 from insight_svc.domain.redaction import caller_token, redact
 from insight_svc.store import contacts, redaction_keys
 
@@ -29,7 +30,7 @@ def _redacted(event: ContactEnded, key: bytes) -> Contact:
         dialed_number=key_of(event.dialed_number),
         code=key_of(event.code),
         campaign_code=key_of(event.campaign_code),
-        reason_code=event.reason_code,
+        reason_code=None if event.reason_code == UNCLEAR else event.reason_code,
         note=redact(event.note_text, key=key) if event.note_text else None,
         product=event.product,
         segment=event.segment,

@@ -29,6 +29,18 @@ class LabelledNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The likeliest reason of a note, and how sure that is."""
+
+    reason: str
+    confidence: float
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= SURE_ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
 class WordShare:
     """`log_odds` is what the word adds for the predicted reason against the runner-up, in nats."""
 
@@ -65,6 +77,24 @@ class ReasonModel:
     counts: Matrix
     notes: Matrix
     temperature: float
+
+    def tell(self, notes: Sequence[str]) -> list[Told | None]:
+        """What `predict` says, without the words and for many notes at once."""
+        place = {word: column for column, word in enumerate(self.vocabulary)}
+        columns = [[place[word] for word in words_of(note) if word in place] for note in notes]
+        scores = np.tile(_log_prior(self.notes), (len(notes), 1))
+        flat = np.array([column for seen in columns for column in seen], dtype=np.int64)
+        if len(self.reasons) == 0 or len(flat) == 0:
+            return [None] * len(notes)
+        rows = np.repeat(np.arange(len(notes)), [len(seen) for seen in columns])
+        np.add.at(scores, rows, _log_likelihood(self.counts).T[flat])
+        shares = _softmax(scores / self.temperature)
+        best = shares.argmax(axis=1)
+        sure = shares.max(axis=1) if len(self.reasons) > 1 else np.zeros(len(notes))
+        return [
+            Told(self.reasons[int(best[row])], float(sure[row])) if seen else None
+            for row, seen in enumerate(columns)
+        ]
 
     def predict(self, notes: Sequence[str]) -> list[Prediction | None]:
         """None where a note has no word that the model knows."""

@@ -1,6 +1,5 @@
 """What a surge tells marketing: somebody campaigns unannounced, or a campaign draws more than it said."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -107,7 +106,14 @@ def _excess(finding: Finding) -> float:
     return finding.evidence_contacts - finding.expected_contacts
 
 
-def worth_telling(causes: Sequence[SurgeCause]) -> list[SurgeCause]:
-    """The causes that are, or may be, somebody's campaign and explain enough."""
-    kinds = ("suspected_campaign", "announced_campaign")
-    return [cause for cause in causes if cause.kind in kinds and cause.share.likely >= LEAST_SHARE]
+def campaigns_behind(surge: Surge) -> list[SurgeCause]:
+    """The causes that are, or may be, somebody's campaign: the likeliest of each subject."""
+    likeliest: dict[str, SurgeCause] = {}
+    for cause in sorted(surge.causes, key=lambda cause: -cause.share.likely):
+        if cause.kind in ("suspected_campaign", "announced_campaign"):
+            likeliest.setdefault(subject_of(surge, cause), cause)
+    return list(likeliest.values())
+
+
+def is_worth_telling(cause: SurgeCause) -> bool:
+    return cause.share.likely >= LEAST_SHARE
