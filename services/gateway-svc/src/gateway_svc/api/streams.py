@@ -8,12 +8,12 @@ from typing import Annotated
 
 from concert_chassis.bodies import ResponseBody
 from concert_chassis.bus.protocol import Bus, Record
-from concert_chassis.http import BusDep, Router
+from concert_chassis.http import BusDep, Router, wired
 from concert_contracts.codec import from_kafka, to_structured
 from concert_contracts.malformed import WireRefusal
 from concert_contracts.refusal import Refusal
 from concert_contracts.streams import STREAMS
-from fastapi import Query
+from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, JsonValue
 from pydantic_core import from_json
@@ -21,7 +21,6 @@ from pydantic_core import from_json
 streams = Router(prefix="/v1/streams", tags=["events out"])
 
 QUIET_S = 0.5
-HEARTBEAT_S = 15.0
 EVERY = tuple(stream.name for stream in STREAMS)
 
 
@@ -50,6 +49,12 @@ class EventsRead(ResponseBody):
 
 
 StreamQuery = Annotated[list[str] | None, Query(description="Names of streams; without any, all of them.")]
+HeartbeatQuery = Annotated[
+    float, Query(ge=0.1, le=300, description="After so many quiet seconds, say that the connection lives.")
+]
+LastEventHeader = Annotated[
+    AwareDatetime | None, Header(description="The `id` of the last event that was read.")
+]
 TypeQuery = Annotated[str | None, Query(description="Only events whose type contains this.")]
 
 
@@ -86,20 +91,30 @@ async def read_events(
 
 @streams.get("/live")
 async def follow_events(
-    bus: BusDep, stream: StreamQuery = None, type: TypeQuery = None, since: AwareDatetime | None = None
+    request: Request,
+    bus: BusDep,
+    stream: StreamQuery = None,
+    type: TypeQuery = None,
+    since: AwareDatetime | None = None,
+    heartbeat_s: HeartbeatQuery = 15.0,
+    last_event_id: LastEventHeader = None,
 ) -> StreamingResponse:
-    """Events as they are said, as server-sent events; `since` begins earlier."""
+    """Events as they are said, as server-sent events; `since` begins earlier.
+
+    Who was cut off comes back with the last `id` as Last-Event-ID; events of that very moment may come twice.
+    """
     names = _names(stream)
+    begins = last_event_id or since or wired(request).clock.now()
 
     async def lines() -> AsyncIterator[bytes]:
         yield b": following\n\n"
-        async with aclosing(_followed(bus, names, since, HEARTBEAT_S)) as records:
+        async with aclosing(_followed(bus, names, begins, heartbeat_s)) as records:
             async for record in records:
                 text = _shown(record, type) if record is not None else None
                 if record is None:
                     yield b": still here\n\n"
                 elif text is not None:
-                    yield b"data: " + text + b"\n\n"
+                    yield b"id: %s\ndata: %s\n\n" % (record.at.isoformat().encode(), text)
 
     return StreamingResponse(lines(), media_type="text/event-stream")
 
