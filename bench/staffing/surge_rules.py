@@ -72,15 +72,19 @@ def change_points(training: Stretch) -> Score:
     told = np.isfinite(training.expected) & (training.expected > 1.0)
     ratio = training.observed[told] / training.expected[told]
     within = float(np.median(np.diff(ratio) ** 2)) / 0.455 / 2.0
+    busy = float(np.median(training.expected[told]))
     between = max(float(np.var(ratio)) - within, 0.1 * within)
 
     def score(expected: Floats, observed: Floats) -> Floats:
-        return _fresh_run_odds(expected, observed, within=within, between=between)
+        return _fresh_run_odds(expected, observed, within=within, between=between, busy=busy)
 
     return score
 
 
-def _fresh_run_odds(expected: Floats, observed: Floats, *, within: float, between: float) -> Floats:
+def _fresh_run_odds(
+    expected: Floats, observed: Floats, *, within: float, between: float, busy: float
+) -> Floats:
+    """`within` is the variance of actual/forecast where `busy` contacts are expected."""
     queues = expected.shape[1]
     chance = np.zeros((LONGEST_RUN, queues))
     chance[0] = 1.0
@@ -90,7 +94,7 @@ def _fresh_run_odds(expected: Floats, observed: Floats, *, within: float, betwee
     for t in range(len(expected)):
         told = expected[t] > 1.0
         ratio = np.where(told, observed[t] / np.maximum(expected[t], 1.0), 1.0)
-        noise = within * max(float(np.median(expected[t])), 1.0) / np.maximum(expected[t], 1.0)
+        noise = within * busy / np.maximum(expected[t], 1.0)
         variance = noise + 1.0 / precision
         fits = np.exp(-0.5 * (ratio - mean) ** 2 / variance) / np.sqrt(variance)
         grown = np.maximum(chance * fits, 1e-300)
