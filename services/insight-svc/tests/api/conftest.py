@@ -23,6 +23,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 FORGOTTEN = (
     "insight",
     "insight_step",
+    "announced_campaign",
+    "topic_look",
     "surge",
     "contact",
     "reason",

@@ -4,7 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from concert_chassis.testing import deliver
 from insight_api import Api
+from insight_builders import announced, confused, usual
+from insight_svc.commands.examine_contacts import examine_contacts
+from insight_svc.reactions.campaign_announced import on_campaign_announced
+from insight_svc.reactions.contact_ended import on_contact_ended
 
 
 async def test_an_insight_opens_with_its_numbers_and_its_clock(api: Api) -> None:
@@ -30,6 +35,24 @@ async def test_a_life_over_http(api: Api) -> None:
     assert (effect["verdict"], effect["why"]) == ("inconclusive", "not enough days on both sides")
     steps = (await api.client.get(f"{address}/steps")).json()["items"]
     assert [step["step"] for step in steps] == ["published", "acknowledged", "acted", "closed"]
+
+
+async def test_its_numbers_open_to_the_center(api: Api) -> None:
+    async with api.transactions.begin() as tx:
+        await deliver(tx, on_campaign_announced, announced())
+        await deliver(tx, on_contact_ended, *usual(200), *confused(12))
+    async with api.transactions.begin() as tx:
+        await examine_contacts(tx)
+    (insight,) = (await api.client.get("/v1/insights")).json()["items"]
+    address = insight["links"]["contacts"]
+    found, cursor = [], None
+    while cursor is not None or not found:
+        params = {"limit": 5} | ({"cursor": cursor} if cursor else {})
+        page = (await api.client.get(address, params=params, headers=api.role("planner"))).json()
+        found, cursor = found + page["items"], page["next"]
+    assert [it["contact_id"] for it in found] == [f"acd-{number}" for number in range(1, 13)]
+    assert {it["note"] for it in found} == {"Asks if the old router works on fibre, call back [PHONE]."}
+    assert (await api.client.get(address)).status_code == 403
 
 
 async def test_lists_are_narrowed_and_paged(api: Api) -> None:

@@ -8,6 +8,8 @@ from concert_contracts.insight import InsightOutcome, InsightType
 
 from insight_svc.domain.effect import Effect, Verdict
 from insight_svc.domain.insight import Insight, Status
+from insight_svc.domain.redaction import without_tokens
+from insight_svc.store.evidence import EvidenceContact
 from insight_svc.store.insight_steps import Step, StepName
 
 
@@ -16,6 +18,7 @@ class InsightLinks(ResponseBody):
 
     self: str
     steps: str
+    contacts: str
     effect: str
     campaign: str | None
     surge: str | None
@@ -115,6 +118,7 @@ def _links(insight: Insight) -> InsightLinks:
     return InsightLinks(
         self=address,
         steps=f"{address}/steps",
+        contacts=f"{address}/contacts",
         effect=f"{address}/effect",
         campaign=None if finding.campaign_id is None else f"/v1/campaigns/{finding.campaign_id}",
         surge=None if finding.surge_id is None else f"/v1/surges/{finding.surge_id}",
@@ -150,6 +154,26 @@ class StepAnswer(ResponseBody):
             summary=step.finding.summary,
             evidence_contacts=step.finding.evidence_contacts,
             expected_contacts=step.finding.expected_contacts,
+        )
+
+
+class EvidenceAnswer(ResponseBody):
+    """A contact behind the insight; of its redacted note only the kinds of what was masked are shown."""
+
+    contact_id: str
+    queue: str
+    started_at: datetime
+    reason: str | None
+    note: str | None
+
+    @classmethod
+    def of(cls, contact: EvidenceContact) -> "EvidenceAnswer":
+        return cls(
+            contact_id=contact.contact_id,
+            queue=contact.queue,
+            started_at=contact.started_at,
+            reason=contact.reason,
+            note=None if contact.note is None else without_tokens(contact.note),
         )
 
 

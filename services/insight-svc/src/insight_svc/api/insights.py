@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from concert_chassis.auth import CallerDep
+from concert_chassis.auth import CallerDep, requires
 from concert_chassis.bodies import RequestBody
 from concert_chassis.etags import IfMatchDep, tell_version
 from concert_chassis.http import Router, TransactionDep
@@ -13,14 +13,14 @@ from concert_contracts.insight import InsightOutcome, InsightType
 from concert_contracts.quantities import Department, Text
 from fastapi import Query, Response
 
-from insight_svc.api.insight_answers import EffectAnswer, InsightAnswer, StepAnswer
+from insight_svc.api.insight_answers import EffectAnswer, EvidenceAnswer, InsightAnswer, StepAnswer
 from insight_svc.commands.acknowledge_insight import acknowledge_insight
 from insight_svc.commands.act_on_insight import act_on_insight
 from insight_svc.commands.close_insight import close_insight
 from insight_svc.commands.dispute_insight import dispute_insight
 from insight_svc.commands.measure_effect import measure_effect
 from insight_svc.domain.insight import Status
-from insight_svc.store import insight_steps
+from insight_svc.store import evidence, insight_steps
 from insight_svc.store import insights as stored
 from insight_svc.store.insights import Wanted
 
@@ -76,6 +76,18 @@ async def list_insight_steps(insight_id: UUID, tx: TransactionDep, page: PageDep
     await stored.get(tx, insight_id)
     found = await insight_steps.list_after(tx, insight_id, after=page.after(int), limit=page.fetch)
     return page.page(found, key=lambda it: it.revision, shown=StepAnswer.of)
+
+
+@insights.get(
+    "/{insight_id}/contacts", dependencies=[requires("planner", "supervisor", "operations", "system")]
+)
+async def list_insight_contacts(insight_id: UUID, tx: TransactionDep, page: PageDep) -> Page[EvidenceAnswer]:
+    """The contacts that its numbers count, oldest first; one customer may be several. For the center only."""
+    insight = await stored.get(tx, insight_id)
+    found = await evidence.list_after(
+        tx, insight.finding, after=page.after(tuple[datetime, str]), limit=page.fetch
+    )
+    return page.page(found, key=lambda it: (it.started_at, it.contact_id), shown=EvidenceAnswer.of)
 
 
 @insights.get("/{insight_id}/effect")

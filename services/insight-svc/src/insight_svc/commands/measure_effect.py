@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from concert_chassis.transaction import Transaction
 
-from insight_svc.domain.contacts import key_of
+from insight_svc.domain.contacts import marked
 from insight_svc.domain.effect import Day, Effect, measure, nothing_known
 from insight_svc.domain.insight import Insight
 from insight_svc.store import topics
@@ -38,13 +38,8 @@ async def _count(tx: Transaction, insight: Insight, since: datetime, until: date
     return await topics.count_marked_days(
         tx,
         finding.queue or "",
-        numbers=_marked("number", finding.marks),
-        codes=_marked("code", finding.marks),
+        numbers=marked("number", finding.marks),
+        codes=marked("code", finding.marks),
         since=since,
         until=until,
     )
-
-
-def _marked(dimension: str, marks: tuple[str, ...]) -> list[str]:
-    keys = (key_of(mark.partition(":")[2]) for mark in marks if mark.startswith(f"{dimension}:"))
-    return [key for key in keys if key is not None]

@@ -1,5 +1,6 @@
 """A contact as a fact: what is kept of it, and under which keys it is known to belong to a campaign."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,12 @@ def key_of(text: str | None) -> str | None:
         return None
     same = "".join(character for character in text.casefold() if character.isalnum() or character == "+")
     return same or None
+
+
+def marked(dimension: str, marks: Iterable[str]) -> list[str]:
+    """The keys of the marks of one dimension: of `code:Welcome 5` it is `welcome5`."""
+    keys = (key_of(mark.partition(":")[2]) for mark in marks if mark.startswith(f"{dimension}:"))
+    return [key for key in keys if key is not None]
 
 
 @dataclass(frozen=True, slots=True)
