@@ -57,7 +57,8 @@ def surges(
         with progress_on_stderr() as progress:
             for name, history in intervals.queues.items():
                 begin = cut(intervals, history, train_until)
-                watched, found = _watch(history, begin, holidays, rate, tracker(progress, name))
+                with refusals_named(f"queue {name}" if len(intervals.queues) > 1 else ""):
+                    watched, found = _watch(history, begin, holidays, rate, tracker(progress, name))
                 rows.extend(_row(name, intervals, history, alarm) for alarm in found)
                 _say(progress.console, name, history, watched, len(found))
     emit_rows(narrow(rows) if output is OutputFormat.TABLE else rows, output)
