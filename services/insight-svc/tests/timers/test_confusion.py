@@ -1,8 +1,10 @@
 """What a campaign's callers ask and its brief does not answer reaches the campaign's department, once."""
 
+from dataclasses import replace
+
 from concert_chassis.testing import deliver, emitted
 from concert_chassis.transaction import Transaction
-from concert_contracts.campaign import Brief, BriefAnswer
+from concert_contracts.campaign import Brief, BriefAnswer, CampaignCancelled
 from concert_contracts.external import ContactEnded
 from concert_contracts.insight import InsightPublished
 from insight_builders import CAMPAIGN, NOW, PRICE, ROUTER, Later, announced, confused, usual
@@ -10,6 +12,7 @@ from insight_svc.commands.describe_reason import describe_reason
 from insight_svc.commands.examine_contacts import examine_contacts
 from insight_svc.domain.confusion import FALSE_ALARMS_STATED
 from insight_svc.reactions.campaign_announced import on_campaign_announced
+from insight_svc.reactions.campaign_cancelled import on_campaign_cancelled
 from insight_svc.reactions.contact_ended import on_contact_ended
 
 
@@ -102,6 +105,15 @@ async def test_nine_callers_are_too_few(tx: Transaction) -> None:
 
 
 async def test_a_cancelled_campaign_has_nobody_left_to_tell(tx: Transaction) -> None:
+    await deliver(tx, on_campaign_announced, announced())
+    cancelled = CampaignCancelled(campaign_id=CAMPAIGN, version=2, cancelled_at=NOW, reason="no stock")
+    await deliver(tx, on_campaign_cancelled, cancelled)
+    assert await look(tx, usual(), confused(30)) == []
+
+
+async def test_value_demand_is_what_a_campaign_is_made_for(tx: Transaction) -> None:
+    await deliver(tx, on_campaign_announced, announced())
+    await describe_reason(tx, replace(ROUTER, demand_type="value", failure_kind=None))
     assert await look(tx, usual(), confused(30)) == []
 
 
