@@ -140,10 +140,7 @@ async def _addresses(
     issuer, now = kept_local_issuer(home.keys), (clock or SystemClock()).now()
     return Addresses(
         services={service.name: f"http://127.0.0.1:{_port(service, notes)}" for service in services},
-        tokens={
-            role: issuer.token(role, now=now, lasts=TOKENS_LAST)
-            for role in DEPARTMENT_OF_ROLE
-        },
+        tokens={role: issuer.token(role, now=now, lasts=TOKENS_LAST) for role in DEPARTMENT_OF_ROLE},
         bus_url=options.bus_url or databases[BUS],
         database_urls={service.name: databases[service.database] for service in services},
         launcher_pid=os.getpid(),

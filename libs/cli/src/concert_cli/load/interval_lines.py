@@ -106,9 +106,7 @@ def _interval_s(timed: list[tuple[Row, str, datetime]]) -> int:
         by_queue.setdefault(name, []).append(at)
     for moments in by_queue.values():
         moments.sort()
-        steps.update(
-            int((b - a).total_seconds()) for a, b in itertools.pairwise(moments) if b > a
-        )
+        steps.update(int((b - a).total_seconds()) for a, b in itertools.pairwise(moments) if b > a)
     if not steps:
         raise UnreadableTable("one line per queue does not tell how long an interval is", field="timestamp")
     step = steps.most_common(1)[0][0]
