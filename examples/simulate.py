@@ -362,7 +362,7 @@ def campaign_row(config: Config, campaign: Config, story: date) -> list[Any]:
     ]
 
 
-class writer:  # noqa: N801 - reads as a verb where it is used
+class writer:
     """A CSV file of company/ with its header written."""
 
     def __init__(self, name: str, header: list[str]) -> None:
