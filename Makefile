@@ -5,12 +5,15 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
+export OPENBLAS_NUM_THREADS ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := libs/contracts libs/chassis services/campaign-svc services/staffing-svc services/insight-svc services/goals-svc services/gateway-svc libs/cli
 IMPORTS := concert_contracts concert_chassis concert_cli campaign_svc staffing_svc insight_svc goals_svc gateway_svc
 BUS ?= postgres
 SPEED ?= 240
+# Contracts are compared with those of the commit before, or of the last release: make check CONTRACTS_SINCE=v0.1.0
+CONTRACTS_SINCE ?= $(shell git rev-parse --quiet --verify HEAD~1 || echo HEAD)
 ARGS ?=
 
 .PHONY: help
@@ -46,13 +49,16 @@ $(NODE_TOOLS)/node_modules/.ready: $(NODE_TOOLS)/package-lock.json $(VENV)/.read
 
 # ---- running ------------------------------------------------------------------------------------
 
+# Where `make kafka` put the broker; 127.0.0.1:9092 when it was started otherwise.
+ON_BUS = $(if $(filter kafka,$(BUS)),--bus kafka --kafka $(or $(KAFKA),$(shell $(BIN)/python deploy/kafka/broker.py servers 2>/dev/null),127.0.0.1:9092))
+
 .PHONY: run
 run: setup ## Start everything, play the story with a live view, stay up (BUS=kafka for a real Kafka)
-	$(BIN)/concert run --bus $(BUS) --speed $(SPEED)
+	$(BIN)/concert run $(ON_BUS) --speed $(SPEED)
 
 .PHONY: demo
 demo: setup ## The same without a terminal: print the result, exit 0 only if the story came out
-	$(BIN)/concert demo --bus $(BUS)
+	$(BIN)/concert demo $(ON_BUS)
 
 .PHONY: kafka
 kafka: java setup ## Start a real Apache Kafka on this machine (BROKERS=1 or 3), without containers
@@ -84,7 +90,8 @@ check: setup ## Style, types, import rules, generated files and compatible contr
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m concert_contracts.generate --check
 	$(BIN)/python -m concert_chassis.canvas --check
-	$(BIN)/python -m concert_contracts.compatibility --against HEAD
+	$(BIN)/python deploy/grafana/dashboard.py --check
+	$(BIN)/python -m concert_contracts.compatibility --against $(CONTRACTS_SINCE)
 
 .PHONY: fmt
 fmt: setup ## Put the code into its one format
@@ -95,6 +102,10 @@ fmt: setup ## Put the code into its one format
 contracts: setup ## Write schemas, the AsyncAPI document, the event map and the services' canvases anew
 	$(BIN)/python -m concert_contracts.generate
 	$(BIN)/python -m concert_chassis.canvas
+
+.PHONY: examples
+examples: setup ## Draw the sample company anew from examples/company.toml
+	$(BIN)/python examples/simulate.py
 
 .PHONY: bench
 bench: setup ## Measure: ratios against peers and limits, in one run each
@@ -108,6 +119,7 @@ lock: $(BIN)/uv ## Resolve the requirements anew and lock them by hash
 	$(BIN)/python requirements/third_party.py | $(LOCK) - -o requirements/runtime.lock >/dev/null
 	{ $(BIN)/python requirements/third_party.py; cat requirements/dev.in; } | $(LOCK) - -c requirements/runtime.lock -o requirements/dev.lock >/dev/null
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.lock >/dev/null
+	$(LOCK) deploy/build.in -o deploy/build.lock >/dev/null
 
 .PHONY: clean
 clean: ## Remove what was made here, the data of `make run` included

@@ -2,6 +2,7 @@
 
     python deploy/kafka/broker.py start --brokers 1 [--data DIRECTORY] [--port PORT]
     python deploy/kafka/broker.py status [--data DIRECTORY]
+    python deploy/kafka/broker.py servers [--data DIRECTORY]
     python deploy/kafka/broker.py stop   [--data DIRECTORY]
 
 Needs Java 17 and, the first time, Maven. Everything listens on 127.0.0.1; `start` ends when all brokers
@@ -205,9 +206,16 @@ def status(data: Path) -> tuple[str, bool]:
     return "\n".join(lines), all(up for _, up in states)
 
 
+def servers(data: Path) -> str:
+    """The bootstrap servers of the brokers that run, with commas between; nothing when none does."""
+    cluster = read_cluster(data)
+    running = [broker for broker in cluster.brokers if is_running(broker, data)] if cluster else []
+    return ",".join(broker.address for broker in running)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="A real Apache Kafka on this machine, without containers.")
-    parser.add_argument("what", choices=("start", "stop", "status"))
+    parser.add_argument("what", choices=("start", "stop", "status", "servers"))
     parser.add_argument("--brokers", type=int, choices=(1, 3), default=1)
     parser.add_argument("--data", type=Path, default=ROOT / ".kafka" / "data")
     parser.add_argument("--port", type=int, default=0, help="of the first broker; the others count up")
@@ -218,6 +226,8 @@ def main() -> int:
             sys.stdout.write(start(data, arguments.brokers, arguments.port) + "\n")
         elif arguments.what == "stop":
             sys.stdout.write(f"{stop(data)} broker(s) stopped\n")
+        elif arguments.what == "servers":
+            sys.stdout.write(servers(data) + "\n")
         else:
             shown, all_up = status(data)
             sys.stdout.write(shown + "\n")
