@@ -8,6 +8,7 @@ from concert_chassis.auth import CallerDep
 from concert_chassis.bodies import ResponseBody
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
+from pydantic import AwareDatetime
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.acknowledge_announcement import acknowledge_announcement
@@ -60,7 +61,7 @@ class AnnouncementAnswer(ResponseBody):
 @announcements.get("")
 async def list_announcements(tx: TransactionDep, page: PageDep) -> Page[AnnouncementAnswer]:
     """Campaigns the center was told of, the last to launch first."""
-    found = await campaigns.list_before(tx, before=page.after(tuple[datetime, UUID]), limit=page.fetch)
+    found = await campaigns.list_before(tx, before=page.after(tuple[AwareDatetime, UUID]), limit=page.fetch)
     return page.page(found, key=lambda c: (c.terms.launch_at, c.campaign_id), shown=AnnouncementAnswer.of)
 
 

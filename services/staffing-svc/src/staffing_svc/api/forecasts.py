@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated
 
-import numpy as np
 from concert_chassis.bodies import RequestBody, ResponseBody
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
@@ -15,13 +14,15 @@ from pydantic import AwareDatetime, Field
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.refresh_queue import refresh_queue
 from staffing_svc.domain.baselines import Baseline
-from staffing_svc.domain.expectation import expectation
+from staffing_svc.domain.expectation import contacts_of_layers
 from staffing_svc.domain.series import grid_over
 from staffing_svc.store import forecasts as stored
 from staffing_svc.store import layers, queues
 
 forecasts = Router(prefix="/v1/forecasts", tags=["forecasts"])
 
+NO_VERSION = 2**31 - 1
+"""Beyond any version."""
 QueueQuery = Annotated[QueueName, Query()]
 
 
@@ -72,7 +73,7 @@ class RefreshBody(RequestBody):
 @forecasts.get("/versions")
 async def list_versions(tx: TransactionDep, page: PageDep, queue: QueueQuery) -> Page[ForecastVersion]:
     """All versions of a queue's forecast, newest first."""
-    before = page.after(int) or 2**31 - 1
+    before = min(page.after(int) or NO_VERSION, NO_VERSION)
     found = await stored.versions(tx, queue, before=before, limit=page.fetch)
     return page.page(found, key=lambda row: row["version"], shown=ForecastVersion.model_validate)
 
@@ -83,7 +84,7 @@ async def get_forecast(
     queue: QueueQuery,
     since: AwareDatetime,
     until: AwareDatetime,
-    version: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    version: Annotated[int | None, Query(ge=1, le=NO_VERSION)] = None,
 ) -> ForecastAnswer:
     """A queue's forecast over [since, until), at most eight weeks: the newest version or the one asked for."""
     await queues.get(tx, queue)
@@ -114,7 +115,7 @@ async def make_forecast(body: RefreshBody, tx: TransactionDep) -> ForecastVersio
 async def _answer(tx: TransactionDep, found: Baseline, since: datetime, until: datetime) -> ForecastAnswer:
     grid = grid_over(max(since, found.grid.start), until, found.grid.interval_s)
     standing = await layers.list_standing(tx, [found.queue], grid.start, grid.end)
-    added = np.asarray(expectation(found, standing, grid).layers)
+    added = contacts_of_layers(standing, grid)
     first = found.grid.index_of(grid.start)
     rows = zip(grid.moments(), found.mean[first:], found.quantiles[first:], added, strict=False)
     return ForecastAnswer(

@@ -101,7 +101,7 @@ async def list_intervals(
     until: AwareDatetime,
 ) -> Page[IntervalAnswer]:
     """What was reported of a queue in [since, until)."""
-    seen = page.after(datetime)
+    seen = page.after(AwareDatetime)
     first = seen + timedelta(microseconds=1) if seen else since
     found = await stored.list_between(tx, queue, first, until, limit=page.fetch)
     return page.page(found, key=lambda one: one.started_at, shown=IntervalAnswer.model_validate)

@@ -1,6 +1,5 @@
 """The lost-opportunity ledger: what customers who gave up were worth, and to whom it is attributed."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from concert_chassis.pages import Page, PageDep
 from concert_contracts.quantities import Department, QueueName
 from concert_contracts.staffing import OpportunityLost
 from fastapi import Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.correct_loss import correct_loss
@@ -34,7 +33,7 @@ async def list_losses(
 ) -> Page[OpportunityLost]:
     """Entries, the last booked first; a correction names the entry it replaces."""
     found = await losses.list_before(
-        tx, queue=queue, before=page.after(tuple[datetime, UUID]), limit=page.fetch
+        tx, queue=queue, before=page.after(tuple[AwareDatetime, UUID]), limit=page.fetch
     )
     return page.page(found, key=lambda e: (e.booked_at, e.entry_id), shown=lambda entry: entry)
 

@@ -115,7 +115,7 @@ async def list_plan_intervals(
     found = next((one for one in plan.queues if one.queue == queue), None)
     if found is None:
         raise QueueNotInPlan(f"the campaign brings no contacts to {queue!r}", field="/queue")
-    first = page.after(int) or 0
+    first = max(page.after(int) or 0, 0)
     rows = range(first, min(first + page.fetch, found.grid.count))
     return page.page(rows, key=lambda index: index + 1, shown=lambda index: _interval(found, index))
 

@@ -11,6 +11,7 @@ from concert_contracts.quantities import QueueName
 from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import SurgeCause
 from fastapi import Query
+from pydantic import AwareDatetime
 
 from staffing_svc.domain.surge import detectable_uplift
 from staffing_svc.store import detectors, intervals
@@ -67,7 +68,7 @@ async def list_surges(
 ) -> Page[SurgeAnswer]:
     """Surges, the last detected first."""
     found = await stored.list_before(
-        tx, queue=queue, before=page.after(tuple[datetime, UUID]), limit=page.fetch
+        tx, queue=queue, before=page.after(tuple[AwareDatetime, UUID]), limit=page.fetch
     )
     return page.page(found, key=lambda s: (s.detected_at, s.surge_id), shown=SurgeAnswer.model_validate)
 

@@ -1,5 +1,6 @@
 """Split a surge over what may be behind it: announced campaigns, an unannounced one, business events, nothing known."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from concert_chassis.transaction import Transaction
@@ -17,6 +18,10 @@ from staffing_svc.domain.attribution import (
     attribute,
 )
 from staffing_svc.domain.campaigns import AnnouncedCampaign
+from staffing_svc.domain.expectation import contacts_known_then, contacts_of_layers
+from staffing_svc.domain.queues import Queue
+from staffing_svc.domain.series import Numbers, grid_over
+from staffing_svc.domain.stored_layers import StoredLayer
 from staffing_svc.domain.surge import Detector, Verdict
 from staffing_svc.store import business_events, campaigns, contact_marks, layers
 from staffing_svc.store.business_events import BusinessEvent
@@ -25,7 +30,8 @@ REFERENCE = timedelta(days=14)
 CONTACTS_OF_CUSTOMERS_TOUCHED = 0.01
 """Prior share of the customers whom a business event touches that call within its days; wide on purpose."""
 UNSURE_OF_EVENTS = 1.5
-UNSURE_OF_CURVES = 0.5
+UNSURE_OF_CURVES = 1.0
+MOST_CAUSES = 50
 
 _KINDS = {
     CauseKind.ANNOUNCED_CAMPAIGN: "announced_campaign",
@@ -37,23 +43,34 @@ _KINDS = {
 
 async def attribute_surge(
     tx: Transaction,
-    queue: str,
+    queue: Queue,
     detector: Detector,
     verdict: Verdict,
     *,
-    interval_s: int,
     since: datetime,
     until: datetime,
 ) -> tuple[SurgeCause, ...]:
     """The causes of the contacts above expectation in [since, until), largest likely share first."""
-    announced = await campaigns.list_touching(tx, queue, since, until)
+    name, grid = queue.name, grid_over(since, until, queue.interval_s)
+    announced = await campaigns.list_touching(tx, name, since, until)
+    standing = await layers.list_standing(tx, [name], since, until)
+    known = await layers.list_known(tx, [name], since, until)
     evidence = [
-        await _campaign_evidence(tx, campaign, queue, interval_s, since, until) for campaign in announced
+        await _campaign_evidence(
+            tx,
+            campaign,
+            name,
+            since,
+            until,
+            planned=contacts_of_layers(_of(campaign, standing), grid),
+            in_forecast=contacts_known_then(_of(campaign, known), grid),
+        )
+        for campaign in announced
     ]
-    events = await business_events.list_around(tx, queue, since, until)
+    events = await business_events.list_around(tx, name, since, until)
     marks = await contact_marks.count(
         tx,
-        queue,
+        name,
         reference_since=since - REFERENCE,
         since=since,
         until=until,
@@ -70,7 +87,20 @@ async def attribute_surge(
         e.business_event_id: e.label for e in events
     }
     causes = [_cause(share, names) for share in found.shares if share.share > 0 or share.share_high > 0.01]
-    return tuple(sorted(causes, key=lambda cause: -cause.share.likely))
+    return most_telling(causes)
+
+
+def most_telling(causes: list[SurgeCause]) -> tuple[SurgeCause, ...]:
+    """The largest likely share first; of very many only the largest are named, the rest left unexplained."""
+    ranked = sorted(causes, key=lambda cause: (-cause.share.likely, -cause.share.high))
+    named = [cause for cause in ranked if cause.kind != "unexplained"][:MOST_CAUSES]
+    unexplained = next((cause for cause in ranked if cause.kind == "unexplained"), None)
+    kept = [*named, unexplained] if unexplained is not None else named
+    return tuple(sorted(kept, key=lambda cause: -cause.share.likely))
+
+
+def _of(campaign: AnnouncedCampaign, made: Sequence[StoredLayer]) -> list[StoredLayer]:
+    return [layer for layer in made if layer.campaign_id == campaign.campaign_id]
 
 
 def codes_of(campaign: AnnouncedCampaign) -> tuple[str, ...]:
@@ -88,25 +118,21 @@ async def _campaign_evidence(
     tx: Transaction,
     campaign: AnnouncedCampaign,
     queue: str,
-    interval_s: int,
     since: datetime,
     until: datetime,
+    *,
+    planned: Numbers,
+    in_forecast: Numbers,
 ) -> CampaignEvidence:
     numbers, codes = campaign.terms.dialed_numbers, codes_of(campaign)
     coded, contacts = await contact_marks.count_coded(tx, queue, since, until, numbers, codes)
-    standing = await layers.list_standing(tx, [queue], since, until)
-    planned = sum(
-        float(layer.mean[max(layer.grid.index_of(since), 0) : max(layer.grid.index_of(until), 0)].sum())
-        for layer in standing
-        if layer.campaign_id == campaign.campaign_id and layer.grid.interval_s == interval_s
-    )
     marks = [Mark("number", number) for number in numbers] + [Mark("code", code) for code in codes]
     return CampaignEvidence(
         campaign_id=str(campaign.campaign_id),
-        expected_contacts=planned,
+        expected_contacts=float(planned.sum()),
         relative_sd=UNSURE_OF_CURVES,
         coded_contacts=coded if contacts and (numbers or codes) else None,
-        in_forecast_contacts=planned,
+        in_forecast_contacts=float(in_forecast.sum()),
         marks=frozenset(marks),
     )
 

@@ -34,6 +34,7 @@ REDIAL_WINDOW = timedelta(hours=1)
 FEWEST_FOLLOWED = 30
 """So many abandons must be followed before the measured redial share replaces the queue's figure."""
 ASSUMED_REDIAL_SE = 0.1
+NOTHING = MoneyRange(low_minor=0, likely_minor=0, high_minor=0)
 
 
 async def book_loss(tx: Transaction, queue: Queue, surge: Surge) -> None:
@@ -47,6 +48,8 @@ async def book_loss(tx: Transaction, queue: Queue, surge: Surge) -> None:
     told = await _campaigns_of(tx, surge)
     entry = await _entry(tx, queue, surge, window, told)
     before = await losses.find_standing(tx, surge.surge_id)
+    if before is not None:
+        entry = _answered_for_as(entry, before)
     if before is not None and _figures(before) == _figures(entry):
         return
     if before is not None:
@@ -56,6 +59,40 @@ async def book_loss(tx: Transaction, queue: Queue, surge: Surge) -> None:
                 "corrects_entry_id": before.entry_id,
             }
         )
+    await losses.add(tx, entry)
+    tx.emit(entry)
+
+
+def _answered_for_as(entry: OpportunityLost, before: OpportunityLost) -> OpportunityLost:
+    """Who answers for a cause stays as it was booked or corrected by a person; only figures move."""
+    booked = {(part.kind, part.campaign_id, part.label): part.department for part in before.by_cause}
+    parts = tuple(
+        part.model_copy(
+            update={"department": booked.get((part.kind, part.campaign_id, part.label), part.department)}
+        )
+        for part in entry.by_cause
+    )
+    return entry.model_copy(update={"by_cause": parts})
+
+
+async def take_back_loss(tx: Transaction, surge: Surge) -> None:
+    """Corrects what was booked for a surge that corrected counts no longer show: nothing was lost in it."""
+    before = await losses.find_standing(tx, surge.surge_id)
+    if before is None or before.observed == NOTHING:
+        return
+    parts = tuple(part.model_copy(update={"likely_minor": 0}) for part in before.by_cause)
+    entry = before.model_copy(
+        update={
+            "entry_id": uuid5(LOSS_IDS, f"{surge.surge_id} after {before.entry_id}"),
+            "corrects_entry_id": before.entry_id,
+            "booked_at": tx.now,
+            "lost_contacts": 0.0,
+            "observed": NOTHING,
+            "modelled": NOTHING,
+            "counterfactual": "Corrected counts show no surge: nothing was lost in it.",
+            "by_cause": parts,
+        }
+    )
     await losses.add(tx, entry)
     tx.emit(entry)
 
@@ -101,7 +138,7 @@ async def _entry(
             likely_minor=lost.money.likely_minor,
             high_minor=lost.money.high_minor,
         ),
-        modelled=MoneyRange(low_minor=0, likely_minor=0, high_minor=0),
+        modelled=NOTHING,
         counterfactual=_in_words(counterfactual, window, given=given, agreed=agreed),
         by_cause=_by_cause(surge, window, lost, abandonment, told),
     )

@@ -1,22 +1,25 @@
-"""Look up what is expected of a queue over a stretch of time, by the forecast that did not know it yet."""
+"""Look up what is expected of a queue over a stretch of time, by the forecasts that did not know it yet."""
 
 from datetime import datetime
 
+import numpy as np
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.domain.expectation import Expectation, expectation
+from staffing_svc.domain.expectation import Expectation, contacts_known_then, expectation, version_for
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import grid_over
 from staffing_svc.store import forecasts, layers
 
 
-async def expect_contacts(
-    tx: Transaction, queue: Queue, since: datetime, until: datetime
-) -> Expectation | None:
-    """None when no forecast was made before `since` that reaches it."""
-    baseline = await forecasts.find_covering(tx, queue.name, since)
-    if baseline is None or baseline.grid.interval_s != queue.interval_s:
-        return None
+async def expect_contacts(tx: Transaction, queue: Queue, since: datetime, until: datetime) -> Expectation:
+    """The expectation over [since, until), NaN where no forecast was made before that reaches it."""
     grid = grid_over(since, until, queue.interval_s)
-    standing = await layers.list_standing(tx, [queue.name], grid.start, grid.end)
-    return expectation(baseline, standing, grid)
+    spans = await forecasts.spans(tx, queue.name, queue.interval_s, grid.start, grid.end)
+    versions = np.array([version_for(at, spans, queue.timezone) for at in grid.moments()], dtype=np.int64)
+    baselines = {
+        int(version): found
+        for version in np.unique(versions[versions > 0])
+        if (found := await forecasts.find_version(tx, queue.name, int(version))) is not None
+    }
+    known = await layers.list_known(tx, [queue.name], grid.start, grid.end)
+    return expectation(baselines, versions, contacts_known_then(known, grid), grid)

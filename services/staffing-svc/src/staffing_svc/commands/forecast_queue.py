@@ -20,7 +20,7 @@ YEAR_OF_WEEKS = timedelta(weeks=52)
 async def forecast_queue(
     tx: Transaction, queue: Queue, *, since: datetime | None = None, until: datetime | None = None
 ) -> Baseline | None:
-    """A new version from `since` (now) to `until` (8 weeks on); None for a queue without history.
+    """A new version from `since` (now) to `until` (8 weeks on); None for a queue without history before it.
 
     Where the history ended long before `since`, the forecast is made for the same weeks of the year after its
     end and moved forward by whole weeks; its method says so.
@@ -32,6 +32,8 @@ async def forecast_queue(
     history = await _without_campaigns(tx, queue, *found)
     moved = _weeks_beyond(history, first)
     grid = grid_over(first - moved, last - moved, queue.interval_s)
+    if np.isnan(history.until(grid.start).offered).all():
+        return None
     made = await asyncio.to_thread(
         forecast, history, grid.start, grid.count, calendar=calendar_of(queue, history, grid)
     )

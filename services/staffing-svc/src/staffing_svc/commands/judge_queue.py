@@ -1,36 +1,22 @@
 """Judge a queue's newest intervals: is more coming in than forecast, since when, and is it over?"""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.commands.close_surge import close_surge
 from staffing_svc.commands.expect_contacts import expect_contacts
-from staffing_svc.commands.follow_surge import follow_surge, open_surge
+from staffing_svc.commands.settle_surges import Retelling, settle_surges
+from staffing_svc.domain.episodes import Judged, episodes
+from staffing_svc.domain.intervals import Interval
 from staffing_svc.domain.queues import Queue
-from staffing_svc.domain.surge import (
-    Checkpoint,
-    Detector,
-    DetectorState,
-    Standing,
-    Verdict,
-    WatchedInterval,
-    replay,
-)
+from staffing_svc.domain.series import grid_over
+from staffing_svc.domain.surge import Checkpoint, Detector, DetectorState, WatchedInterval, replay
+from staffing_svc.domain.surge.state import MEMORY
 from staffing_svc.store import detectors, intervals, queues, surges
 
 JUDGED_AGAIN_FOR = timedelta(days=8)
 """A report older than this corrects the history, but nobody's alarm of last week."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One interval and what the detector said after it."""
-
-    started_at: datetime
-    verdict: Verdict
-    forecast_version: int
 
 
 async def judge_queue(tx: Transaction, name: str, *, since: datetime) -> None:
@@ -42,85 +28,77 @@ async def judge_queue(tx: Transaction, name: str, *, since: datetime) -> None:
     if queue is None or known is None or since < tx.now - JUDGED_AGAIN_FOR:
         return
     version, _, detector = known
+    if detector.interval_s != queue.interval_s:
+        return
     checkpoint = await _checkpoint(tx, queue, since)
     judged, after = await _judge(tx, queue, detector, checkpoint)
     await _remember(tx, name, since, after)
-    for one in judged:
-        await _act_on(tx, queue, detector, version, one)
+    found = episodes(judged, interval_s=queue.interval_s)
+    from_when = min([checkpoint.next_at, *(episode.since for episode in found)])
+    told = await surges.find_since(tx, name, from_when)
+    await settle_surges(
+        tx,
+        queue,
+        detector,
+        Retelling(found, told, judged_from=checkpoint.next_at),
+        detector_version=version,
+    )
 
 
 async def _checkpoint(tx: Transaction, queue: Queue, since: datetime) -> Checkpoint:
+    """The newest state that does not know `since`; without one, a state that knows nothing of the last days."""
     found = await detectors.find_checkpoint(tx, queue.name, since)
     if found is not None and found.next_at > since - JUDGED_AGAIN_FOR:
         return found
-    return Checkpoint(since, DetectorState())
+    begin = Checkpoint(grid_over(tx.now - JUDGED_AGAIN_FOR, tx.now, queue.interval_s).start, DetectorState())
+    await detectors.put_checkpoint(tx, queue.name, begin)
+    return begin
 
 
 async def _judge(
     tx: Transaction, queue: Queue, detector: Detector, checkpoint: Checkpoint
 ) -> tuple[list[Judged], Checkpoint]:
-    """Day by day, because each day is held against the forecast that did not know it yet."""
-    reported = await intervals.list_between(tx, queue.name, checkpoint.next_at, tx.now + timedelta(days=1))
-    judged: list[Judged] = []
-    for day in sorted({interval.started_at.date() for interval in reported}):
-        of_day = [i for i in reported if i.started_at.date() == day and i.interval_s == queue.interval_s]
-        if not of_day:
-            continue
-        expected = await expect_contacts(tx, queue, of_day[0].started_at, of_day[-1].ended_at)
-        if expected is None:
-            continue
-        checkpoint, verdicts = replay(
-            detector,
-            checkpoint,
-            [WatchedInterval(i.started_at, expected.at(i.started_at), float(i.offered)) for i in of_day],
+    """The verdicts from the checkpoint on, gaps included: a surge may end while nothing is reported."""
+    reported = [
+        interval
+        for interval in await intervals.list_between(
+            tx, queue.name, checkpoint.next_at, tx.now + timedelta(days=1)
         )
-        judged += [Judged(at, verdict, expected.forecast_version) for at, verdict in verdicts]
-    return judged, checkpoint
+        if interval.interval_s == queue.interval_s
+    ]
+    if not reported:
+        return [], checkpoint
+    expected = await expect_contacts(tx, queue, reported[0].started_at, reported[-1].ended_at)
+    watched = [_watched(one, expected.at(one.started_at)) for one in reported]
+    gaps = _gaps(checkpoint.next_at, reported, detector.interval_s)
+    after, verdicts = replay(detector, checkpoint, [*watched, *gaps])
+    versions = {one.started_at: expected.version_at(one.started_at) for one in reported}
+    return [Judged(at, verdict, versions.get(at, 0)) for at, verdict in verdicts], after
+
+
+def _watched(interval: Interval, expected: float) -> WatchedInterval:
+    """Where no forecast speaks nothing can be held against it."""
+    known = not np.isnan(expected)
+    return WatchedInterval(
+        interval.started_at, expected if known else 0.0, float(interval.offered) if known else None
+    )
+
+
+def _gaps(next_at: datetime, reported: list[Interval], interval_s: int) -> list[WatchedInterval]:
+    """Intervals that nobody reported before one that was; after MEMORY of them nothing more can change."""
+    found: list[WatchedInterval] = []
+    interval = timedelta(seconds=interval_s)
+    for one in reported:
+        missing = min(int((one.started_at - next_at) / interval), MEMORY)
+        found += [WatchedInterval(next_at + interval * step, 0.0, None) for step in range(missing)]
+        next_at = one.ended_at
+    return found
 
 
 async def _remember(tx: Transaction, queue: str, since: datetime, after: Checkpoint) -> None:
     """Keeps the newest state, and one a day so that a late report need not replay the week."""
     await detectors.forget_checkpoints_after(tx, queue, since)
     await detectors.put_checkpoint(tx, queue, after)
-    await detectors.forget_checkpoints_before(tx, queue, tx.now - JUDGED_AGAIN_FOR)
+    await detectors.forget_checkpoints_before(tx, queue, tx.now - 2 * JUDGED_AGAIN_FOR)
     midnight = datetime.combine(after.next_at.date(), datetime.min.time(), UTC)
     await detectors.thin_checkpoints(tx, queue, since=midnight, newest=after.next_at)
-
-
-async def _act_on(
-    tx: Transaction, queue: Queue, detector: Detector, detector_version: int, judged: Judged
-) -> None:
-    standing = judged.verdict.standing
-    if standing is Standing.QUIET:
-        return
-    interval = timedelta(seconds=queue.interval_s)
-    since = judged.started_at - interval * (judged.verdict.since_intervals - 1)
-    surge = await surges.find_open(tx, queue.name)
-    if standing is Standing.ENDED:
-        if surge is not None:
-            over_at = judged.started_at + interval * (1 - judged.verdict.calm_intervals)
-            await close_surge(tx, queue, detector, surge, judged.verdict, ended_at=over_at)
-    elif surge is None:
-        if not await _known_already(tx, queue.name, since):
-            await open_surge(
-                tx,
-                queue,
-                detector,
-                judged.verdict,
-                since=since,
-                judged_until=judged.started_at + interval,
-                forecast_version=judged.forecast_version,
-                detector_version=detector_version,
-            )
-    else:
-        await follow_surge(
-            tx, queue, detector, surge, judged.verdict, judged_until=judged.started_at + interval
-        )
-
-
-async def _known_already(tx: Transaction, queue: str, since: datetime) -> bool:
-    """Whether a surge of this time was found, and ended, before: a replay finds it again."""
-    return any(
-        surge.since <= since < (surge.ended_at or since)
-        for surge in await surges.find_since(tx, queue, since)
-    )

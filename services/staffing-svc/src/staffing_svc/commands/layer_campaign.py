@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from concert_chassis.transaction import Transaction
@@ -10,15 +9,16 @@ from concert_chassis.transaction import Transaction
 from staffing_svc.commands.forecast_queue import baseline_over
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.campaigns import AnnouncedCampaign
-from staffing_svc.domain.layers import CampaignEffect, LayerGrid, Wave, campaign_layer
+from staffing_svc.domain.layers import LayerGrid
 from staffing_svc.domain.opening import open_intervals
-from staffing_svc.domain.queues import Queue
-from staffing_svc.domain.series import Grid, Numbers, grid_over
+from staffing_svc.domain.queues import Queue, is_timezone
+from staffing_svc.domain.reach import PlannedLayer, campaign_grid, capped, nothing_planned, planned_layer
+from staffing_svc.domain.series import Grid, Numbers
 from staffing_svc.domain.stored_layers import StoredLayer
-from staffing_svc.store import intervals, layers, queues
+from staffing_svc.store import layers, queues
 
-LONGEST = timedelta(weeks=6)
-"""A layer reaches at most this far from the campaign's first contact; responses have died away by then."""
+MOST_CONTACTS = 1e8
+"""A campaign that brings more to one queue is a slip of the pen; so many no center can be staffed for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +37,9 @@ class LayeredQueue:
 async def layer_campaign(tx: Transaction, campaign: AnnouncedCampaign) -> list[LayeredQueue]:
     """The campaign's new layers, stored. A queue nobody knows yet counts with the usual figures, and a note."""
     version = await layers.last_version(tx, campaign.campaign_id) + 1
-    names = [part.queue for part in campaign.terms.queues]
-    known = await queues.find_many(tx, names)
-    sizes = await intervals.interval_sizes(tx, names)
+    known = await queues.find_many(tx, [part.queue for part in campaign.terms.queues])
     layered = [
-        await _layer_queue(
-            tx, campaign, part.queue, part.share, known.get(part.queue), sizes.get(part.queue), version
-        )
+        await _layer_queue(tx, campaign, part.queue, part.share, known.get(part.queue), version)
         for part in campaign.terms.queues
     ]
     await layers.replace(tx, campaign.campaign_id, [one.layer for one in layered])
@@ -51,32 +47,38 @@ async def layer_campaign(tx: Transaction, campaign: AnnouncedCampaign) -> list[L
 
 
 async def _layer_queue(
+    tx: Transaction, campaign: AnnouncedCampaign, name: str, share: float, known: Queue | None, version: int
+) -> LayeredQueue:
+    terms = campaign.terms
+    queue = known or Queue(name, timezone=terms.timezone if is_timezone(terms.timezone) else "UTC")
+    grid, beyond_reach = campaign_grid(terms, queue.interval_s, tx.now)
+    plannable = known is not None and beyond_reach is None
+    found = await baseline_over(tx, queue, grid.start, grid.end) if plannable else None
+    baseline = grid.place(found.mean, found.grid, missing=0.0) if found else np.zeros(grid.count)
+    planned = (
+        nothing_planned(grid, beyond_reach)
+        if beyond_reach
+        else planned_layer(
+            terms, share, LayerGrid(grid.start, grid.interval_s, open_intervals(queue, grid, baseline))
+        )
+    )
+    layer = _stored(tx, campaign, name, version, grid, planned)
+    notes = (*planned.notes, *(() if beyond_reach else _notes(known, found)))
+    return LayeredQueue(queue, grid, baseline, found, layer, planned.layer.aht_factor, notes)
+
+
+def _stored(
     tx: Transaction,
     campaign: AnnouncedCampaign,
-    name: str,
-    share: float,
-    known: Queue | None,
-    interval_s: int | None,
+    queue: str,
     version: int,
-) -> LayeredQueue:
-    queue = known or Queue(name, timezone=campaign.terms.timezone)
-    grid = campaign_grid(campaign, interval_s or queue.interval_s)
-    found = await baseline_over(tx, queue, grid.start, grid.end) if interval_s else None
-    baseline = grid.place(found.mean, found.grid, missing=0.0) if found else np.zeros(grid.count)
-    is_open = open_intervals(queue, grid, baseline)
-    terms = campaign.terms
-    made = campaign_layer(
-        [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves],
-        CampaignEffect(
-            queue_share=share,
-            handle_time_uplift=terms.handle_time_uplift_share,
-            expected_contacts=float(terms.expected_contacts) if terms.expected_contacts else None,
-        ),
-        LayerGrid(grid.start, grid.interval_s, is_open),
-    )
-    layer = StoredLayer(
+    grid: Grid,
+    planned: PlannedLayer,
+) -> StoredLayer:
+    made = capped(planned.layer, MOST_CONTACTS)
+    return StoredLayer(
         campaign_id=campaign.campaign_id,
-        queue=name,
+        queue=queue,
         version=version,
         campaign_version=campaign.version,
         made_at=tx.now,
@@ -84,17 +86,9 @@ async def _layer_queue(
         mean=made.mean,
         low=np.minimum(made.low, made.mean),
         high=np.maximum(made.high, made.mean),
-        handle_time_uplift_share=terms.handle_time_uplift_share,
+        handle_time_uplift_share=campaign.terms.handle_time_uplift_share,
         source=_source(campaign),
     )
-    return LayeredQueue(queue, grid, baseline, found, layer, made.aht_factor, _notes(known, found))
-
-
-def campaign_grid(campaign: AnnouncedCampaign, interval_s: int) -> Grid:
-    """From the first send or launch, whichever is earlier, to the end, at most six weeks."""
-    terms = campaign.terms
-    first = min(terms.launch_at, *(wave.send_at for wave in terms.waves))
-    return grid_over(first, min(max(terms.ends_at, first + timedelta(days=1)), first + LONGEST), interval_s)
 
 
 def _source(campaign: AnnouncedCampaign) -> str:

@@ -14,6 +14,7 @@ from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequiremen
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Numbers
+from staffing_svc.domain.surges import MOST_COUNTED
 from staffing_svc.store import layers, plans, staff
 
 Part = tuple[Numbers, Numbers | float]
@@ -115,7 +116,7 @@ def _raised(plan: CampaignPlan, layered: list[LayeredQueue]) -> StaffingPlanRais
         model=MODEL,
         service_goal=_goal(layered[0].queue),
         queues=tuple(_summary(queue, one) for queue, one in zip(plan.queues, layered, strict=True)),
-        gap_agent_hours=plan.gap_agent_hours,
+        gap_agent_hours=min(plan.gap_agent_hours, MOST_COUNTED),
         covered_share=min(plan.covered_share, 1.0),
     )
 
@@ -144,8 +145,8 @@ def _summary(queue: QueueRequirement, one: LayeredQueue) -> QueuePlan:
             likely=float(one.layer.mean.sum()),
             high=float(one.layer.high.sum()),
         ),
-        peak_required_agents=int(queue.required_erlang_a[peak]),
+        peak_required_agents=min(int(queue.required_erlang_a[peak]), MOST_COUNTED),
         peak_required_at=queue.grid.at(peak),
-        peak_gap_agents=int(queue.gap[touched].max(initial=0.0)),
-        gap_agent_hours=queue.gap_agent_hours,
+        peak_gap_agents=min(int(queue.gap[touched].max(initial=0.0)), MOST_COUNTED),
+        gap_agent_hours=min(queue.gap_agent_hours, MOST_COUNTED),
     )

@@ -6,15 +6,21 @@ from datetime import datetime
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.commands.judge_queue import judge_queue
+from staffing_svc.commands.set_up_queue import make_queues_known
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.store import intervals
 
 
 async def record_intervals(tx: Transaction, reported: Sequence[Interval]) -> None:
-    """Reports that cannot be true are kept apart with their reason and change nothing; repeated ones do nothing."""
+    """Reports that cannot be true are kept apart with their reason and change nothing; repeated ones do nothing.
+
+    A queue that is met for the first time gets the usual figures and is watched once enough is known of it.
+    """
     problems = [(interval, interval.problem(tx.now)) for interval in reported]
     await intervals.refuse(tx, [(interval, problem) for interval, problem in problems if problem is not None])
-    changed = await intervals.put(tx, [interval for interval, problem in problems if problem is None])
+    believed = [interval for interval, problem in problems if problem is None]
+    changed = await intervals.put(tx, believed)
+    await make_queues_known(tx, {one.queue: one.interval_s for one in believed}, timezone="UTC")
     earliest: dict[str, datetime] = {}
     for queue, started_at in changed:
         earliest[queue] = min(started_at, earliest.get(queue, started_at))

@@ -20,7 +20,12 @@ async def refresh_queue(tx: Transaction, queue: Queue) -> Baseline | None:
     """The new forecast version, None for a queue without history."""
     made = await forecast_queue(tx, queue)
     known = await detectors.find(tx, queue.name)
-    if known is None or known[1] < tx.now - CALIBRATED_AGAIN_AFTER:
+    if known is not None and known[2].interval_s != queue.interval_s:
+        await detectors.forget_checkpoints(tx, queue.name)
+    stale = known is not None and (
+        known[1] < tx.now - CALIBRATED_AGAIN_AFTER or known[2].interval_s != queue.interval_s
+    )
+    if known is None or stale:
         await _calibrate(tx, queue)
     return made
 

@@ -4,12 +4,18 @@ from dataclasses import replace
 
 from concert_chassis.transaction import Transaction
 
+from staffing_svc.domain.forecast import country_calendar
 from staffing_svc.domain.queues import Queue
 from staffing_svc.store import queues
 
 
 async def set_up_queue(tx: Transaction, queue: Queue, *, seen_version: int) -> Queue:
-    """The queue in its next version; `seen_version` is the one it replaces (0 for none)."""
+    """The queue in its next version; `seen_version` is the one it replaces (0 for none).
+
+    Raises `UnknownCountry` where no holidays are known.
+    """
+    if queue.country is not None:
+        country_calendar(queue.country, [tx.now.year])
     changed = replace(queue, version=seen_version + 1)
     await queues.put(tx, changed)
     return changed

@@ -69,16 +69,17 @@ class Window:
 
 
 async def watch_window(tx: Transaction, queue: Queue, start: datetime, end: datetime) -> Window | None:
-    """None when nothing, or no abandonment, was reported in the window, or no forecast speaks of it."""
+    """None when nothing, or no abandonment, was reported in the window where a forecast speaks of it."""
     reported = [
         interval
         for interval in await intervals.list_between(tx, queue.name, start, end)
         if interval.interval_s == queue.interval_s and interval.abandoned is not None
     ]
     expected = await expect_contacts(tx, queue, start, end)
-    if not reported or expected is None:
+    reported = [one for one in reported if not np.isnan(expected.at(one.started_at))]
+    if not reported:
         return None
-    handle_s = await intervals.mean_handle_s(tx, queue.name, since=start) or queue.handle_s
+    handle_s = await intervals.mean_handle_s(tx, queue.name, start, end) or queue.handle_s
     offered = np.array([float(interval.offered) for interval in reported])
     foreseen = np.array([expected.at(interval.started_at) for interval in reported])
     grid = grid_over(start, end, queue.interval_s)

@@ -8,6 +8,16 @@ from staffing_svc.domain.series import Grid, Numbers
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
+@dataclass(frozen=True, slots=True)
+class BaselineSpan:
+    """What a forecast version knew and of what time it speaks, without its numbers."""
+
+    version: int
+    knew_until: datetime
+    starts_at: datetime
+    ends_at: datetime
+
+
 @dataclass(frozen=True, eq=False)
 class Baseline:
     """`mean` [n] contacts per interval of `grid`; `quantiles` [n, 5] at QUANTILES; nothing after `knew_until` used."""

@@ -9,6 +9,10 @@ CLOCKS_DIFFER_BY = timedelta(minutes=2)
 """How far ahead of ours the clock of a telephony system may be."""
 
 INTEGER_MAX = 2_147_483_647
+MOST_CONTACTS = 1_000_000
+"""No queue is offered more within the hour: the largest centers count two million contacts a day in all."""
+OLDEST = timedelta(days=20 * 365)
+DAY_S = 86_400
 
 
 class ImpossibleInterval(Refusal):
@@ -49,19 +53,21 @@ class Interval:
         return self._impossible_time(now) or self._impossible_count()
 
     def _impossible_time(self, now: datetime) -> Problem | None:
-        if not 300 <= self.interval_s <= 3600 or 86_400 % self.interval_s:
+        if not 300 <= self.interval_s <= 3600 or DAY_S % self.interval_s:
             return Problem("interval_s", "use 300 to 3600 seconds that divide the day")
+        if self.started_at > now or self.ended_at > now + CLOCKS_DIFFER_BY:
+            return Problem("started_at", "the interval lies in the future: send it when it is over")
+        if self.started_at < now - OLDEST:
+            return Problem("started_at", "the interval is more than 20 years old: nothing is learnt from it")
         if self.started_at.timestamp() % self.interval_s:
             return Problem("started_at", f"an interval of {self.interval_s} s begins on a multiple of it")
-        if self.ended_at > now + CLOCKS_DIFFER_BY:
-            return Problem("started_at", "the interval lies in the future: send it when it is over")
         return None
 
     def _impossible_count(self) -> Problem | None:
-        for name in ("offered", "answered", "answered_within", "abandoned", "handle_time_s"):
+        for name in ("offered", "answered", "answered_within", "abandoned"):
             count = getattr(self, name)
-            if count is not None and not 0 <= count <= INTEGER_MAX:
-                return Problem(name, f"{count} is not a count from 0 to {INTEGER_MAX}")
+            if count is not None and not 0 <= count <= MOST_CONTACTS:
+                return Problem(name, f"{count} is not a count from 0 to {MOST_CONTACTS:,}")
         for name in ("answered", "abandoned"):
             count = getattr(self, name)
             if count is not None and count > self.offered:
@@ -70,6 +76,14 @@ class Interval:
                     f"{count} {name} of {self.offered} offered: count each contact in the interval in which "
                     "it was offered",
                 )
-        if self.answered_within is not None and self.answered_within > (self.answered or self.offered):
+        answered = self.offered if self.answered is None else self.answered
+        if self.answered_within is not None and self.answered_within > answered:
             return Problem("answered_within", "more answered in time than answered at all")
+        return self._impossible_handling(answered)
+
+    def _impossible_handling(self, answered: int) -> Problem | None:
+        if self.handle_time_s is not None and not 0 <= self.handle_time_s <= max(answered, 1) * DAY_S:
+            return Problem(
+                "handle_time_s", "the answered contacts took more than a day each, or less than 0 s"
+            )
         return None

@@ -1,6 +1,7 @@
 """A queue as the center runs it: when it is open, what is promised on it, and what a contact costs and brings."""
 
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from concert_contracts.refusal import Refusal
 
@@ -22,6 +23,22 @@ class ImpossibleOpeningHours(Refusal):
 
     code = "impossible-opening-hours"
     status = 422
+
+
+class UnknownTimeZone(Refusal):
+    """A time zone that no clock on any wall shows."""
+
+    code = "unknown-timezone"
+    status = 422
+
+
+def is_timezone(name: str) -> bool:
+    """Whether this is an IANA name such as Europe/Vienna."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,11 @@ class Queue:
     currency: str = "EUR"
 
     def __post_init__(self) -> None:
+        if not is_timezone(self.timezone):
+            raise UnknownTimeZone(
+                f"{self.timezone!r} is no time zone: use an IANA name such as Europe/Vienna",
+                field="/timezone",
+            )
         if len(self.opening) != 7:
             raise ImpossibleOpeningHours("opening needs seven days, Monday first", field="/opening")
         for spans in self.opening:

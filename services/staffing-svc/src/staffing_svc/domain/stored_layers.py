@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
+
 from staffing_svc.domain.series import Grid, Numbers
 
 
@@ -23,3 +25,9 @@ class StoredLayer:
     handle_time_uplift_share: float
     source: str
     withdrawn_at: datetime | None = None
+
+    def on(self, grid: Grid) -> Numbers:
+        """Its contacts [n] on another grid; none where that has intervals of another length."""
+        if self.grid.interval_s != grid.interval_s:
+            return np.zeros(grid.count)
+        return grid.place(self.mean, self.grid, missing=0.0)

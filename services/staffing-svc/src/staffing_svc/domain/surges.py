@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from concert_contracts.quantities import UpliftRange
 from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import SurgeCause
+
+NEWS = 0.15
+"""A cause is news when its likely share has moved by this much since it was last told."""
+MOST_COUNTED = 1_000_000_000
+LARGEST_UPLIFT = 1_000_000.0
 
 
 class UnknownSurge(Refusal):
@@ -34,3 +40,28 @@ class Surge:
     causes: tuple[SurgeCause, ...]
     forecast_version: int
     detector_version: int
+
+    @property
+    def uplift(self) -> UpliftRange:
+        return UpliftRange(low=self.uplift_low, likely=self.uplift_likely, high=self.uplift_high)
+
+
+def counted(contacts: float) -> int:
+    """A count as events carry it."""
+    return min(max(round(contacts), 0), MOST_COUNTED)
+
+
+def uplift_range(low: float, likely: float, high: float) -> tuple[float, float, float]:
+    """In order, and no larger than events carry: next to nothing expected makes any count an endless uplift."""
+    likely = min(max(likely, -1.0), LARGEST_UPLIFT)
+    return min(max(low, -1.0), likely), likely, max(min(high, LARGEST_UPLIFT), likely)
+
+
+def is_news(before: tuple[SurgeCause, ...], after: tuple[SurgeCause, ...]) -> bool:
+    """Whether any cause's likely share moved by NEWS or more."""
+    shares: dict[tuple[str, object], float] = {}
+    for sign, causes in ((-1.0, before), (1.0, after)):
+        for cause in causes:
+            key = (cause.kind, cause.campaign_id or cause.business_event_id)
+            shares[key] = shares.get(key, 0.0) + sign * cause.share.likely
+    return any(abs(moved) >= NEWS for moved in shares.values())

@@ -57,6 +57,11 @@ async def forget_checkpoints_after(tx: Transaction, queue: str, moment: datetime
     await tx.execute(delete(table).where(table.c.queue == queue, table.c.before_at > moment))
 
 
+async def forget_checkpoints(tx: Transaction, queue: str) -> None:
+    """States that count in intervals of another length."""
+    await tx.execute(delete(DETECTOR_CHECKPOINTS).where(DETECTOR_CHECKPOINTS.c.queue == queue))
+
+
 async def forget_checkpoints_before(tx: Transaction, queue: str, moment: datetime) -> None:
     table = DETECTOR_CHECKPOINTS
     await tx.execute(delete(table).where(table.c.queue == queue, table.c.before_at < moment))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.domain.baselines import QUANTILES, Baseline
+from staffing_svc.domain.baselines import QUANTILES, Baseline, BaselineSpan
 from staffing_svc.domain.series import Grid
 
 _COLUMNS = "queue, version, made_at, knew_until, method, starts_at, interval_s, mean, quantiles"
@@ -36,25 +36,21 @@ async def find_version(tx: Transaction, queue: str, version: int) -> Baseline | 
     return await _one(tx, "WHERE queue = $1 AND version = $2", queue, version)
 
 
-async def find_covering(tx: Transaction, queue: str, moment: datetime) -> Baseline | None:
-    """The newest forecast that was made before `moment` and speaks of it."""
-    return await _one(
-        tx,
-        "WHERE queue = $1 AND knew_until <= $2 AND starts_at <= $2 AND "
-        "starts_at + make_interval(secs => interval_s * cardinality(mean)) > $2 ORDER BY version DESC LIMIT 1",
-        queue,
-        moment,
-    )
-
-
-async def newest_of(tx: Transaction, queues: list[str]) -> dict[str, Baseline]:
+async def spans(
+    tx: Transaction, queue: str, interval_s: int, since: datetime, until: datetime
+) -> list[BaselineSpan]:
+    """The versions that speak of some time in [since, until) and were made without knowing all of it."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT DISTINCT ON (queue) {_COLUMNS} FROM forecast WHERE queue = ANY($1) "  # noqa: S608 - constant
-        "ORDER BY queue, version DESC",
-        queues,
+        "SELECT * FROM (SELECT version, knew_until, starts_at, "
+        "starts_at + make_interval(secs => interval_s * cardinality(mean)) AS ends_at FROM forecast "
+        "WHERE queue = $1 AND interval_s = $2 AND starts_at < $4 AND knew_until <= $4) AS f WHERE ends_at > $3",
+        queue,
+        interval_s,
+        since,
+        until,
     )
-    return {row["queue"]: _baseline(row) for row in rows}
+    return [BaselineSpan(row["version"], row["knew_until"], row["starts_at"], row["ends_at"]) for row in rows]
 
 
 async def versions(tx: Transaction, queue: str, *, before: int, limit: int) -> list[dict[str, Any]]:

@@ -133,33 +133,15 @@ async def offered_on_grid(
     return Grid(start, interval_s, offered.size), offered
 
 
-async def interval_sizes(tx: Transaction, queues: Sequence[str]) -> dict[str, int]:
-    """The interval size that each queue reports most, of those that report at all."""
-    raw = await tx.raw()
-    rows = await raw.fetch(
-        "SELECT queue, mode() WITHIN GROUP (ORDER BY interval_s) AS interval_s FROM interval "
-        "WHERE queue = ANY($1) GROUP BY queue",
-        list(queues),
-    )
-    return {row["queue"]: row["interval_s"] for row in rows}
-
-
-async def last_started_at(tx: Transaction, queue: str) -> datetime | None:
-    raw = await tx.raw()
-    found: datetime | None = await raw.fetchval(
-        "SELECT max(started_at) FROM interval WHERE queue = $1", queue
-    )
-    return found
-
-
-async def mean_handle_s(tx: Transaction, queue: str, *, since: datetime) -> float | None:
-    """Handle time per answered contact since a moment, weighted by contacts; None where it is not reported."""
+async def mean_handle_s(tx: Transaction, queue: str, since: datetime, until: datetime) -> float | None:
+    """Handle time per answered contact in [since, until), weighted by contacts; None where not reported."""
     raw = await tx.raw()
     found: float | None = await raw.fetchval(
         "SELECT sum(handle_time_s) / nullif(sum(answered), 0) FROM interval "
-        "WHERE queue = $1 AND started_at >= $2 AND handle_time_s IS NOT NULL AND answered > 0",
+        "WHERE queue = $1 AND started_at >= $2 AND started_at < $3 AND handle_time_s IS NOT NULL AND answered > 0",
         queue,
         since,
+        until,
     )
     return found
 

@@ -76,6 +76,23 @@ async def list_standing(
     return [_layer(row) for row in rows]
 
 
+async def list_known(
+    tx: Transaction, queues: Sequence[str], since: datetime, until: datetime
+) -> list[StoredLayer]:
+    """Layers that speak of [since, until) and stood at some time in it, those withdrawn later included."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        "WHERE queue = ANY($1) AND made_at < $3 AND coalesce(withdrawn_at > $2, true) AND starts_at < $3 "
+        "AND starts_at + make_interval(secs => interval_s * cardinality(mean)) > $2 "
+        "ORDER BY starts_at, campaign_id, version",
+        list(queues),
+        since,
+        until,
+    )
+    return [_layer(row) for row in rows]
+
+
 async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
     """All versions, oldest first, withdrawn ones included."""
     raw = await tx.raw()

@@ -6,10 +6,12 @@ from uuid import UUID
 from concert_chassis.transaction import Transaction
 from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import OpportunityLost
-from sqlalchemy import RowMapping, select, tuple_
+from sqlalchemy import RowMapping, exists, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from staffing_svc.store.tables import LOSSES
+
+CORRECTING = LOSSES.alias("correcting")
 
 
 class UnknownEntry(Refusal):
@@ -45,8 +47,11 @@ async def find_standing(tx: Transaction, surge_id: UUID) -> OpportunityLost | No
     """The newest entry for a surge: the one that no other corrects."""
     query = (
         select(LOSSES)
-        .where(LOSSES.c.surge_id == surge_id)
-        .order_by(LOSSES.c.booked_at.desc(), LOSSES.c.entry_id.desc())
+        .where(
+            LOSSES.c.surge_id == surge_id,
+            ~exists().where(CORRECTING.c.corrects_entry_id == LOSSES.c.entry_id),
+        )
+        .order_by(LOSSES.c.booked_at.desc())
     )
     row = (await tx.execute(query.limit(1))).mappings().one_or_none()
     return None if row is None else _entry(row)

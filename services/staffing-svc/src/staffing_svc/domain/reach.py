@@ -1,0 +1,112 @@
+"""How far a campaign's contacts are planned: from its first wave, at most six weeks, within a year from now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from concert_contracts.campaign import CampaignTerms
+
+from staffing_svc.domain.layers import CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
+from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT
+from staffing_svc.domain.layers.contact_rate import ContactRate
+from staffing_svc.domain.series import Grid, grid_over
+
+LONGEST = timedelta(weeks=6)
+"""A layer reaches at most this far from the campaign's first contact; responses have died away by then."""
+BEFORE_LAUNCH = timedelta(weeks=2)
+"""Waves sent longer than this before the launch are another campaign's."""
+FURTHEST = timedelta(days=366)
+LATEST_PAST = timedelta(weeks=8)
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+
+OVER = "The campaign was over long before it was heard of: nothing is planned for it."
+TOO_FAR = "The campaign is more than a year away: its contacts are planned when it is nearer."
+CLOSED = "The queue is closed whenever its callers would come: no contacts are planned."
+SOME_CLOSED = "After wave {waves} the queue never opens again: its contacts are not planned."
+SOME_LATE = "Wave {waves} is sent later than six weeks after the first: its contacts are not planned yet."
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedLayer:
+    """What a campaign adds to a queue's grid, and what a planner should know of it."""
+
+    layer: Layer
+    notes: tuple[str, ...]
+
+
+def campaign_grid(terms: CampaignTerms, interval_s: int, now: datetime) -> tuple[Grid, str | None]:
+    """The intervals to plan; for a campaign out of reach a single one, and the reason."""
+    launch_at = min(max(terms.launch_at, EARLIEST + LONGEST), LATEST)
+    first = max(min(launch_at, *(wave.send_at for wave in terms.waves)), launch_at - BEFORE_LAUNCH)
+    last = min(max(min(terms.ends_at, LATEST + LONGEST), first + timedelta(days=1)), first + LONGEST)
+    if last < now - LATEST_PAST:
+        return Grid(grid_over(first, last, interval_s).start, interval_s, 1), OVER
+    if first > now + FURTHEST:
+        return Grid(grid_over(first, last, interval_s).start, interval_s, 1), TOO_FAR
+    return grid_over(first, last, interval_s), None
+
+
+def planned_layer(
+    terms: CampaignTerms,
+    share: float,
+    grid: LayerGrid,
+    *,
+    rate: ContactRate | None = None,
+    marketing_weight: float = MARKETING_WEIGHT,
+) -> PlannedLayer:
+    """The layer of those waves that somebody can answer; notes name the others."""
+    waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
+    late = [wave for wave in waves if grid.edges_s(wave.send_at)[-1] <= 0]
+    answered = [wave for wave in waves if wave not in late and _opens_after(wave, grid)]
+    notes = _notes(waves, answered, late)
+    if not answered:
+        nothing = np.zeros(len(grid))
+        return PlannedLayer(Layer(nothing, nothing, nothing, np.ones(len(grid))), notes)
+    effect = CampaignEffect(
+        queue_share=min(share, 1.0),
+        contact_rate=rate,
+        handle_time_uplift=terms.handle_time_uplift_share,
+        expected_contacts=_expected_of(terms, waves, answered),
+        marketing_weight=marketing_weight,
+    )
+    return PlannedLayer(campaign_layer(answered, effect, grid), notes)
+
+
+def nothing_planned(grid: Grid, reason: str) -> PlannedLayer:
+    nothing = np.zeros(grid.count)
+    return PlannedLayer(Layer(nothing, nothing, nothing, np.ones(grid.count)), (reason,))
+
+
+def capped(layer: Layer, most: float) -> Layer:
+    """The same layer with no more contacts in all, for announcements beyond what any center is offered."""
+    total = float(layer.high.sum())
+    if total <= most:
+        return layer
+    less = most / total
+    return replace(layer, mean=layer.mean * less, low=layer.low * less, high=layer.high * less)
+
+
+def _opens_after(wave: Wave, grid: LayerGrid) -> bool:
+    return bool(grid.is_open[grid.edges_s(wave.send_at)[1:] > 0].any())
+
+
+def _expected_of(terms: CampaignTerms, waves: Sequence[Wave], answered: Sequence[Wave]) -> float | None:
+    """Marketing's own number, for the people of the answered waves; None when it gave none."""
+    people, reached = sum(wave.size for wave in waves), sum(wave.size for wave in answered)
+    if not terms.expected_contacts or not reached:
+        return None
+    return terms.expected_contacts * reached / people
+
+
+def _notes(waves: Sequence[Wave], answered: Sequence[Wave], late: Sequence[Wave]) -> tuple[str, ...]:
+    closed = [at + 1 for at, wave in enumerate(waves) if wave not in late and wave not in answered]
+    notes = []
+    if closed and not answered:
+        notes.append(CLOSED)
+    elif closed:
+        notes.append(SOME_CLOSED.format(waves=", ".join(map(str, closed[:20]))))
+    if late:
+        named = [at + 1 for at, wave in enumerate(waves) if wave in late]
+        notes.append(SOME_LATE.format(waves=", ".join(map(str, named[:20]))))
+    return tuple(notes)
