@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkstemp
 from types import MappingProxyType
 
 from joserfc import jwt
@@ -78,11 +79,16 @@ def kept_local_issuer(folder: Path) -> LocalIssuer:
     folder.mkdir(parents=True, exist_ok=True)
     secret = folder / "issuer.json"
     if not secret.exists():
-        making = folder / "issuer.json.making"
-        making.unlink(missing_ok=True)
-        with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-            opened.write(to_json(new_local_issuer().key.as_dict(private=True)))
-        making.rename(secret)
+        _put_whole(secret, to_json(new_local_issuer().key.as_dict(private=True)), mode=0o600)
     issuer = LocalIssuer(ECKey.import_key(from_json(secret.read_bytes())))
-    (folder / "jwks.json").write_bytes(issuer.public_keys())
+    _put_whole(folder / "jwks.json", issuer.public_keys(), mode=0o644)
     return issuer
+
+
+def _put_whole(path: Path, content: bytes, *, mode: int) -> None:
+    """The file is there as it was or as it will be, never in between: services read it while others start."""
+    number, making = mkstemp(prefix=f"{path.name}.", suffix=".making", dir=path.parent)
+    with os.fdopen(number, "wb") as opened:
+        os.fchmod(number, mode)
+        opened.write(content)
+    Path(making).replace(path)
