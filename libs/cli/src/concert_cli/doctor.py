@@ -48,13 +48,19 @@ def look_at(service: str, known: Installation) -> Iterator[Finding]:
     try:
         with httpx.Client(base_url=address, timeout=LOOK_FOR_S) as client:
             ready = client.get("/readyz")
-            metrics = client.get("/metrics").text
-    except httpx.HTTPError as error:
+            metrics = client.get("/metrics")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         log = f"look into .concert/logs/{service}.log; `concert run` starts it again"
         yield Finding(service, "answers", False, f"{address}: {type(error).__name__}", log)
         return
     yield from ready_checks(service, ready)
-    yield from numbers(service, metrics)
+    if metrics.is_success:
+        yield from numbers(service, metrics.text)
+    else:
+        found = f"/metrics says {metrics.status_code}"
+        yield Finding(
+            service, "metrics", False, found, f"is {address} really {service}? see {variable(service)}"
+        )
 
 
 ADVICE = {
@@ -65,11 +71,24 @@ ADVICE = {
 
 
 def ready_checks(service: str, ready: httpx.Response) -> Iterator[Finding]:
-    faults: dict[str, Any] = ready.json().get("faults", {})
+    faults = faults_of(ready)
     if not faults:
-        yield Finding(service, "ready", ready.is_success, f"/readyz says {ready.status_code}")
+        advice = (
+            "" if ready.is_success else "it is starting or stopping, or is no service of ours: see its log"
+        )
+        yield Finding(service, "ready", ready.is_success, f"/readyz says {ready.status_code}", advice)
     for name, fault in faults.items():
         yield Finding(service, name, False, str(fault), ADVICE.get(name, "see its log"))
+
+
+def faults_of(ready: httpx.Response) -> dict[str, Any]:
+    """What is wrong by part; nothing when the answer is not one of ours."""
+    try:
+        told = ready.json()
+    except ValueError:
+        return {}
+    faults = told.get("faults") if isinstance(told, dict) else None
+    return faults if isinstance(faults, dict) else {}
 
 
 def numbers(service: str, metrics: str) -> Iterator[Finding]:

@@ -64,20 +64,26 @@ def installation(home: Path = DEFAULT_HOME) -> Installation:
 
 def answer(response: httpx.Response) -> Any:
     """The JSON of a good answer; raises `NotAnswered` with the problem's own words otherwise."""
-    if response.is_success:
-        return response.json() if response.content else None
+    path = response.request.url.path
     try:
-        problem = response.json()
-        parts = [problem.get("detail") or problem.get("title") or response.text]
-        parts += [
-            f"{error.get('pointer', '')}: {error.get('detail', '')}" for error in problem.get("errors", [])
-        ]
-        code = problem.get("code", "")
+        told = response.json() if response.content else None
     except ValueError:
-        parts, code = [response.text[:500]], ""
-    raise NotAnswered(
-        f"{response.request.url.path} answered {response.status_code} {code}: {'; '.join(parts)}"
-    )
+        raise NotAnswered(
+            f"{path} answered {response.status_code}, but not in JSON: is {response.request.url} a service of ours?"
+        ) from None
+    if response.is_success:
+        return told
+    raise NotAnswered(f"{path} answered {response.status_code} {reason_of(told)}")
+
+
+def reason_of(problem: Any) -> str:
+    """A problem (RFC 9457) in one line: its code, and what is wrong where."""
+    if not isinstance(problem, dict):
+        return str(problem)[:500]
+    detail = problem.get("detail") or problem.get("title") or ""
+    faults = [f"{fault.get('pointer', '')}: {fault.get('detail', '')}" for fault in problem.get("errors", [])]
+    faults = [fault for fault in faults if not fault.endswith(f": {detail}")]
+    return f"{problem.get('code', '')}: {'; '.join([detail, *faults])}"
 
 
 @contextmanager
@@ -88,6 +94,6 @@ def told_plainly() -> Iterator[None]:
     except NotAnswered as refused:
         typer.echo(f"concert: {refused}", err=True)
         raise typer.Exit(1) from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         typer.echo(f"concert: {error}: is it running? `concert doctor` looks at every part.", err=True)
         raise typer.Exit(1) from None

@@ -5,12 +5,12 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from concert_cli.installation import DEFAULT_HOME, HomeOption, answer, installation, told_plainly
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
+from concert_cli.zones import TIME_FORMATS, zone_of
 
 campaigns = typer.Typer(name="campaigns", help="Announce and follow campaigns.", no_args_is_help=True)
 
@@ -29,9 +29,10 @@ def announce(
     channel: Annotated[
         str, typer.Option(help="email, sms, direct_mail, tv, radio, social, web ...")
     ] = "email",
-    launch: Annotated[datetime | None, typer.Option(help="Local launch time.")] = None,
+    launch: Annotated[datetime | None, typer.Option(formats=TIME_FORMATS, help="Local launch time.")] = None,
     ends: Annotated[
-        datetime | None, typer.Option(help="Local end; a week after the launch if not given.")
+        datetime | None,
+        typer.Option(formats=TIME_FORMATS, help="Local end; a week after the launch if not given."),
     ] = None,
     expected: Annotated[int, typer.Option(min=0, help="Contacts that marketing expects in all.")] = 0,
     code: Annotated[list[str] | None, typer.Option(help="Codes that callers quote.")] = None,
@@ -45,13 +46,13 @@ def announce(
     Example: concert campaigns announce "Spring sale" --queue sales --audience 20000 --launch 2026-12-20T09:00
     """
     if file is not None:
-        body = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text())
+        body = campaign_in(file)
     else:
         needed = {"NAME": name, "--queue": queue, "--audience": audience, "--launch": launch}
         missing = [option for option, value in needed.items() if not value]
         if missing or launch is None:
             raise typer.BadParameter(f"give {', '.join(missing)}, or the whole campaign with --file")
-        begins = launch.replace(tzinfo=ZoneInfo(timezone))
+        begins = local(launch, timezone)
         body = {
             "name": name,
             "lifecycle_stage": "acquire",
@@ -63,9 +64,7 @@ def announce(
             "waves": [{"wave": 1, "channel": channel, "size": audience, "send_at": begins.isoformat()}],
             "expected_contacts": expected,
             "launch_at": begins.isoformat(),
-            "ends_at": (
-                ends.replace(tzinfo=begins.tzinfo) if ends else begins + timedelta(days=7)
-            ).isoformat(),
+            "ends_at": (local(ends, timezone) if ends else begins + timedelta(days=7)).isoformat(),
             "timezone": timezone,
         }
     with told_plainly(), installation(home).client("campaign-svc", role="campaign_owner") as service:
@@ -75,7 +74,30 @@ def announce(
 def share_of(text: str, count: int) -> dict[str, object]:
     """`sales=.7`, or `sales` for an even share."""
     queue, equals, share = text.rpartition("=")
-    return {"queue": queue, "share": float(share)} if equals else {"queue": text, "share": 1.0 / count}
+    if not equals:
+        return {"queue": text, "share": 1.0 / count}
+    try:
+        return {"queue": queue, "share": float(share)}
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not QUEUE=SHARE, as in sales=.7") from None
+
+
+def campaign_in(file: Path) -> Any:
+    """The JSON of a file or of standard input; exit status 2 when there is none."""
+    try:
+        return json.loads(sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        typer.echo(f"concert: {file} holds no campaign in JSON: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def local(at: datetime, timezone: str) -> datetime:
+    """A time typed without an offset is one on the clock of that zone."""
+    try:
+        zone = zone_of(timezone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 
 @campaigns.command("list")

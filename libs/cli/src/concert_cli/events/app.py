@@ -18,6 +18,7 @@ from rich.console import Console
 from concert_cli.envelopes import send, wrapped
 from concert_cli.installation import DEFAULT_HOME, HomeOption, answer, installation, told_plainly
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
+from concert_cli.zones import TIME_FORMATS
 
 events = typer.Typer(name="events", help="Follow, send and check events.", no_args_is_help=True)
 
@@ -33,7 +34,8 @@ def tail(
     stream: StreamOption = None,
     type: TypeOption = None,
     since: Annotated[
-        datetime | None, typer.Option(help="Begin at this time instead of now; without --follow, needed.")
+        datetime | None,
+        typer.Option(formats=TIME_FORMATS, help="Begin at this time instead of now (local time)."),
     ] = None,
     follow: Annotated[bool, typer.Option(help="Go on until Ctrl-C.")] = True,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, without --follow.")] = 100,
@@ -48,9 +50,7 @@ def tail(
             beginning = (since or datetime(2000, 1, 1)).astimezone()
             asked = {**chosen, "since": beginning.isoformat(), "limit": str(limit)}
             read = answer(gateway.get("/v1/streams/events", params=asked))["items"]
-            emit_rows(
-                [line(event) for event in read], output
-            ) if output is not OutputFormat.JSON else emit_rows(read, output)
+            emit_rows(read if output is OutputFormat.JSON else [line(event) for event in read], output)
             return
         try:
             with gateway.stream(
@@ -66,6 +66,9 @@ def tail(
 
 def show(live: httpx.Response, output: OutputFormat) -> None:
     """Prints each event as it comes."""
+    if not live.is_success:
+        live.read()
+        answer(live)
     console = Console()
     for text in live.iter_lines():
         if not text.startswith("data: "):
@@ -93,7 +96,9 @@ def line(event: dict[str, object]) -> dict[str, object]:
 def emit(
     event: Annotated[str, typer.Argument(help="As IntervalReported, or its whole type.")],
     data: JsonArgument,
-    at: Annotated[datetime | None, typer.Option(help="When it happened; now, if not given.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=TIME_FORMATS, help="When it happened; now, if not given.")
+    ] = None,
     output: OutputOption = OutputFormat.TABLE,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:

@@ -1,5 +1,6 @@
 """`concert load`: real input from files, checked whole before anything is loaded."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +9,18 @@ from typing import Annotated, TypeVar
 import httpx
 import typer
 from concert_chassis.clock import SystemClock
+from concert_chassis.home import Home
 from concert_contracts.refusal import Refusal
 
-from concert_cli.envelopes import send, wrapped
-from concert_cli.installation import DEFAULT_HOME, HomeOption, answer, installation, told_plainly
+from concert_cli.envelopes import identity_of, send, wrapped
+from concert_cli.installation import (
+    DEFAULT_HOME,
+    HomeOption,
+    NotAnswered,
+    answer,
+    installation,
+    told_plainly,
+)
 from concert_cli.load.contact_lines import read_contacts
 from concert_cli.load.interval_lines import read_intervals
 from concert_cli.load.staff_lines import read_staff
@@ -74,7 +83,7 @@ def intervals(
             weeks=shift_weeks,
             now=SystemClock().now(),
         )
-    refuse_bad(read.bad, len(read.intervals), skip_bad=skip_bad)
+    refuse_bad(read.bad, len(read.intervals), skip_bad=skip_bad, output=output)
     report: dict[str, object] = {
         "intervals": len(read.intervals),
         "interval_s": read.interval_s,
@@ -114,7 +123,10 @@ def forecasts(staffing: httpx.Client, queues: Sequence[str]) -> dict[str, object
     with progress_on_stderr() as progress:
         for queue in progress.track(queues, description="forecasting"):
             response = staffing.post("/v1/forecasts", json={"queue": queue})
-            made[queue] = response.json().get("version") if response.is_success else response.json()["detail"]
+            try:
+                made[queue] = answer(response)["version"]
+            except NotAnswered as why:
+                made[queue] = str(why)
     return made
 
 
@@ -124,7 +136,7 @@ def staff(
     queue: QueueOption = None,
     map: MapOption = None,
     timezone: TimezoneOption = "UTC",
-    interval: Annotated[int, typer.Option(help="Minutes that each line stands for.")] = 30,
+    interval: Annotated[int, typer.Option(min=5, max=60, help="Minutes that each line stands for.")] = 30,
     shift_weeks: WeeksOption = 0,
     dry_run: DryRunOption = False,
     skip_bad: SkipOption = False,
@@ -141,7 +153,7 @@ def staff(
             weeks=shift_weeks,
             interval_s=interval * 60,
         )
-    refuse_bad(read.bad, len(read.scheduled), skip_bad=skip_bad)
+    refuse_bad(read.bad, len(read.scheduled), skip_bad=skip_bad, output=output)
     if not dry_run:
         with told_plainly(), installation(home).client("staffing-svc", role="planner") as staffing:
             for part in chunks(read.scheduled, "schedule"):
@@ -169,11 +181,20 @@ def contacts(
 ) -> None:
     """Load contacts as ContactEnded events. Numbers and names of callers are hashed before they are sent."""
     with readable():
-        read = read_contacts(file, mapping=mapping_of(map), timezone=timezone, weeks=shift_weeks)
-    refuse_bad(read.bad, len(read.contacts), skip_bad=skip_bad)
+        read = read_contacts(
+            file,
+            mapping=mapping_of(map),
+            timezone=timezone,
+            weeks=shift_weeks,
+            caller_key=b"" if dry_run else caller_key(home),
+        )
+    refuse_bad(read.bad, len(read.contacts), skip_bad=skip_bad, output=output)
     if not dry_run:
         with told_plainly(), installation(home).client("gateway-svc", role="planner") as gateway:
-            envelopes = [wrapped(contact, at=contact.ended_at) for contact in read.contacts]
+            envelopes = [
+                wrapped(contact, at=contact.ended_at, identity=identity_of(contact))
+                for contact in read.contacts
+            ]
             with progress_on_stderr() as progress:
                 task = progress.add_task("contacts", total=len(envelopes))
                 for taken in send(gateway, envelopes):
@@ -207,6 +228,15 @@ def campaigns(
         emit_record(answer(response), output)
 
 
+def caller_key(home: Path) -> bytes:
+    """What callers are hashed with, so that nobody tries out all numbers: CONCERT_CALLER_KEY, or one kept here."""
+    given = os.environ.get("CONCERT_CALLER_KEY")
+    if given is None:
+        home.mkdir(parents=True, exist_ok=True)
+        given = Home(home).secret("caller_key")
+    return given.encode()
+
+
 def mapping_of(pairs: Sequence[str] | None) -> dict[str, str]:
     mapping: dict[str, str] = {}
     for pair in pairs or ():
@@ -217,8 +247,11 @@ def mapping_of(pairs: Sequence[str] | None) -> dict[str, str]:
     return mapping
 
 
-def refuse_bad(bad: Sequence[BadLine], good: int, *, skip_bad: bool) -> None:
+def refuse_bad(bad: Sequence[BadLine], good: int, *, skip_bad: bool, output: OutputFormat) -> None:
     """Names every bad line; ends with exit status 1 unless they are to be skipped."""
+    if bad and not skip_bad and output is OutputFormat.JSON:
+        named = [{"line": line.number, "reason": line.reason} for line in bad]
+        emit_record({"loaded": 0, "good_lines": good, "bad_lines": len(bad), "bad": named}, output)
     for line in bad:
         typer.echo(f"line {line.number}: {line.reason}", err=True)
     if bad and not skip_bad:

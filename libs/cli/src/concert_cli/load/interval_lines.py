@@ -2,15 +2,15 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from staffing_svc.domain.intervals import Interval
 
-from concert_cli.load.local_times import WallClock
 from concert_cli.load.table_file import BadLine, Column, Row, UnreadableTable, read_table
+from concert_cli.load.timed_rows import TimedRow, timed, wall_clock
 from concert_cli.staffing.columns import OFFERED_NAMES, QUEUE_NAMES, TIMESTAMP_NAMES
 
 COLUMNS = (
@@ -52,11 +52,10 @@ def read_intervals(
         raise UnreadableTable(f"{path.name} holds no line but its header")
     if queue is None and not any("queue" in row.cells for row in rows):
         raise UnreadableTable(f"{path.name} names no queue: say it with --queue NAME, or --map queue=HEADER")
-    clock = _clock(rows, timezone, weeks)
-    timed = _timed(rows, clock, queue, bad)
-    interval_s = _interval_s(timed)
+    lines = timed(rows, wall_clock(rows, "timestamp", timezone, weeks), queue, bad)
+    interval_s = _interval_s(lines)
     intervals = []
-    for row, name, at in timed:
+    for row, name, at in lines:
         made = _interval(row, name, at, interval_s, within_s, now)
         if isinstance(made, BadLine):
             bad.append(made)
@@ -65,44 +64,10 @@ def read_intervals(
     return IntervalLines(intervals, sorted(bad, key=lambda line: line.number), interval_s)
 
 
-def _clock(rows: list[Row], timezone: str, weeks: int) -> WallClock:
-    samples = [row.cells.get("timestamp", "") for row in rows[:5000]]
-    try:
-        return WallClock(samples, timezone, weeks)
-    except ValueError as error:
-        raise UnreadableTable(str(error), field="timestamp") from error
-
-
-def _timed(
-    rows: list[Row], clock: WallClock, queue: str | None, bad: list[BadLine]
-) -> list[tuple[Row, str, datetime]]:
-    """Rows with queue and moment; of two equal local times in the repeated hour the second is the later."""
-    seen: dict[tuple[str, datetime], int] = {}
-    timed: list[tuple[Row, str, datetime]] = []
-    for row in rows:
-        name = row.cells.get("queue", queue or "")
-        text = row.cells.get("timestamp", "")
-        try:
-            at = clock.instant(text)
-            if (name, at) in seen:
-                at = clock.instant(text, fold=1)
-        except ValueError as error:
-            bad.append(BadLine(row.number, f"timestamp: {error}"))
-            continue
-        if not 1 <= len(name) <= 120:
-            bad.append(BadLine(row.number, "queue: give a name of 1 to 120 characters"))
-        elif (name, at) in seen:
-            bad.append(BadLine(row.number, f"timestamp: repeats line {seen[name, at]}"))
-        else:
-            seen[name, at] = row.number
-            timed.append((row, name, at))
-    return timed
-
-
-def _interval_s(timed: list[tuple[Row, str, datetime]]) -> int:
+def _interval_s(lines: Sequence[TimedRow]) -> int:
     steps: Counter[int] = Counter()
     by_queue: dict[str, list[datetime]] = {}
-    for _, name, at in timed:
+    for _, name, at in lines:
         by_queue.setdefault(name, []).append(at)
     for moments in by_queue.values():
         moments.sort()

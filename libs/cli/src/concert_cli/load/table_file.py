@@ -1,6 +1,8 @@
 """A CSV file as rows by the names we know, whatever its own header calls them."""
 
+import codecs
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,22 +49,48 @@ def read_table(
 
     Raises `UnreadableTable` when the file is empty or lacks a required column.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    head = text.partition("\n")[0]
-    lines = list(csv.reader(text.splitlines(), delimiter=max(",;\t|", key=head.count)))
+    lines = _lines(path)
     if not lines:
         raise UnreadableTable(f"{path.name} is empty: its first line must name the columns")
-    positions = _positions(path, lines[0], columns, mapping)
+    header = lines[0][1]
+    positions = _positions(path, header, columns, mapping)
     rows, bad = [], []
-    for number, cells in enumerate(lines[1:], start=2):
+    for number, cells in lines[1:]:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(lines[0]):
-            bad.append(BadLine(number, f"has {len(cells)} cells where the header has {len(lines[0])}"))
+        if len(cells) != len(header):
+            bad.append(BadLine(number, f"has {len(cells)} cells where the header has {len(header)}"))
             continue
         named = {name: cells[position].strip() for name, position in positions.items()}
         rows.append(Row(number, {name: cell for name, cell in named.items() if cell}))
     return rows, bad
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Each record with the number of the line on which it begins. Raises `UnreadableTable`."""
+    text = _text(path)
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=head.count))
+    lines: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for cells in reader:
+            lines.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableTable(f"{path.name} line {begins} is no CSV: {error}") from error
+    return lines
+
+
+def _text(path: Path) -> str:
+    """As programs write it: UTF-8, UTF-16 with its mark, or else the Western code page of Windows."""
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _positions(
