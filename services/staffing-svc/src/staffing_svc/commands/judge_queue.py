@@ -1,5 +1,6 @@
 """Judge a queue's newest intervals: is more coming in than forecast, since when, and is it over?"""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -17,6 +18,15 @@ from staffing_svc.store import detectors, intervals, queues, surges
 
 JUDGED_AGAIN_FOR = timedelta(days=8)
 """A report older than this corrects the history, but nobody's alarm of last week."""
+
+
+async def judge_changed(tx: Transaction, changed: Sequence[tuple[str, datetime]]) -> None:
+    """Judges each queue once from the earliest of its changed intervals, given as (queue, start)."""
+    earliest: dict[str, datetime] = {}
+    for queue, started_at in changed:
+        earliest[queue] = min(started_at, earliest.get(queue, started_at))
+    for queue in sorted(earliest):
+        await judge_queue(tx, queue, since=earliest[queue])
 
 
 async def judge_queue(tx: Transaction, name: str, *, since: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from concert_chassis.transaction import Transaction
 from concert_contracts.refusal import Refusal
 
+from staffing_svc.commands.judge_queue import JUDGED_AGAIN_FOR, judge_changed
 from staffing_svc.commands.set_up_queue import make_queues_known
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.store import intervals, queues
@@ -44,7 +45,10 @@ def bad_intervals(tx: Transaction, loaded: Sequence[Interval]) -> list[BadInterv
 
 
 async def load_history(tx: Transaction, loaded: Sequence[Interval], *, timezone: str) -> Loaded:
-    """Stores the intervals; later ones of the same queue and time replace earlier ones. Raises `HistoryRefused`."""
+    """Stores the intervals and judges those of the last days, as if the telephony system had reported them.
+
+    Later ones of the same queue and time replace earlier ones. Raises `HistoryRefused`, `UnknownTimeZone`.
+    """
     bad = bad_intervals(tx, loaded)
     if bad:
         shown = "; ".join(f"interval {one.position}: {one.field}: {one.reason}" for one in bad[:5])
@@ -56,6 +60,7 @@ async def load_history(tx: Transaction, loaded: Sequence[Interval], *, timezone:
     new = await make_queues_known(tx, sizes, timezone=timezone)
     stored = await intervals.put(tx, loaded)
     await queues.set_due(tx, list(sizes), tx.now)
+    await judge_changed(tx, [one for one in stored if one[1] >= tx.now - JUDGED_AGAIN_FOR])
     return Loaded(len(loaded), len(stored), tuple(sorted(sizes)), tuple(new))
 
 

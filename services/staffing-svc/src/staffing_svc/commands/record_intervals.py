@@ -1,11 +1,10 @@
 """Write down what the telephony system counted, and judge each queue that it speaks of."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.commands.judge_queue import judge_queue
+from staffing_svc.commands.judge_queue import judge_changed
 from staffing_svc.commands.set_up_queue import make_queues_known
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.store import intervals
@@ -21,8 +20,4 @@ async def record_intervals(tx: Transaction, reported: Sequence[Interval]) -> Non
     believed = [interval for interval, problem in problems if problem is None]
     changed = await intervals.put(tx, believed)
     await make_queues_known(tx, {one.queue: one.interval_s for one in believed}, timezone="UTC")
-    earliest: dict[str, datetime] = {}
-    for queue, started_at in changed:
-        earliest[queue] = min(started_at, earliest.get(queue, started_at))
-    for queue in sorted(earliest):
-        await judge_queue(tx, queue, since=earliest[queue])
+    await judge_changed(tx, changed)

@@ -51,7 +51,7 @@ def required_people(loads: Sequence[Load], model: StaffingModel) -> list[Numbers
         model=model,
     )
     people = np.ceil(with_shrinkage(agents, spread([load.queue.shrinkage_share for load in loads])) - 1e-9)
-    return np.split(people, np.cumsum(sizes)[:-1])
+    return np.split(people + 0.0, np.cumsum(sizes)[:-1])
 
 
 def blended_handle_s(queue: Queue, parts: Sequence[tuple[Numbers, Numbers | float]]) -> Numbers:

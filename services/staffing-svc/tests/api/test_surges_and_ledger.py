@@ -1,0 +1,50 @@
+"""Surges and what they cost, read over HTTP; who answers is corrected by a further entry."""
+
+import pytest
+import pytest_asyncio
+from concert_contracts.staffing import OpportunityLost
+from staffing_api import Api, refused
+from staffing_builders import a_day, a_watched_queue, from_ten_to_two, report, said
+
+
+@pytest_asyncio.fixture
+async def lost(api: Api) -> OpportunityLost:
+    """A surge of which nothing is known, on Monday from ten to two."""
+    async with api.transactions.begin() as tx:
+        await a_watched_queue(tx)
+        await report(tx, *a_day(from_ten_to_two(), abandoned=lambda at: 40 if 10 <= at.hour < 14 else 2))
+        return said(tx, OpportunityLost)[0]
+
+
+async def test_a_surge_is_listed_and_opened(api: Api, lost: OpportunityLost) -> None:
+    (listed,) = (await api.client.get("/v1/surges?queue=sales")).json()["items"]
+    assert listed == (await api.client.get(f"/v1/surges/{lost.surge_id}")).json()
+    assert (listed["observed_contacts"], listed["causes"][0]["kind"]) == (1280, "unexplained")
+    assert (await api.client.get("/v1/surges?queue=billing")).json()["items"] == []
+
+
+async def test_how_a_queue_is_watched_is_stated(api: Api, lost: OpportunityLost) -> None:
+    watch = (await api.client.get("/v1/surges/watch?queue=sales")).json()
+    assert (watch["false_alarms_per_week"], watch["calibrated_weeks"]) == (1.0, 12.0)
+    assert watch["mean_contacts"] == pytest.approx((16 * 100 + 8 * 160) / 24)
+    assert 0.05 < watch["detectable_uplift_share"] < 0.5
+
+
+async def test_a_loss_is_read_and_corrected_by_a_further_entry(api: Api, lost: OpportunityLost) -> None:
+    read = (await api.client.get(f"/v1/ledger/{lost.entry_id}")).json()
+    assert OpportunityLost.model_validate(read) == lost
+    body = {"cause": 0, "department": "sales", "reason": "Their shop campaign."}
+    path = f"/v1/ledger/{lost.entry_id}/correction"
+    corrected = await api.client.post(path, json=body)
+    assert corrected.status_code == 201
+    assert corrected.json()["corrects_entry_id"] == str(lost.entry_id)
+    assert corrected.json()["by_cause"][0]["department"] == "sales"
+    assert refused(await api.client.post(path, json=body))[:2] == (409, "entry-replaced")
+    newest = f"/v1/ledger/{corrected.json()['entry_id']}/correction"
+    assert refused(await api.client.post(newest, json={**body, "cause": 9})) == (
+        404,
+        "no-such-cause",
+        "/cause",
+    )
+    listed = (await api.client.get("/v1/ledger?queue=sales")).json()["items"]
+    assert {one["entry_id"] for one in listed} == {str(lost.entry_id), corrected.json()["entry_id"]}
