@@ -1,7 +1,7 @@
 """The whole company in one process, for stories by date: real services and databases, a clock and a bus in hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,10 +147,18 @@ class Company:
 
 @asynccontextmanager
 async def company_of(
-    departments: Sequence[Department], *, databases: Databases, folder: Path, clock: FakeClock
+    departments: Sequence[Department],
+    *,
+    databases: Databases,
+    folder: Path,
+    clock: FakeClock,
+    bus_of: Callable[[FakeClock], MemoryBus] = MemoryBus,
 ) -> AsyncIterator[Company]:
-    """Each department on a fresh database of its own; `folder` keeps the keys that tokens are signed with."""
-    bus = MemoryBus(clock)
+    """Each department on a fresh database of its own; `folder` keeps the keys that tokens are signed with.
+
+    `bus_of` makes the bus: one that delivers twice, or late, where a story is about that.
+    """
+    bus = bus_of(clock)
     await bus.ensure_topics(STREAMS)
     issuer = kept_local_issuer(folder)
     async with AsyncExitStack() as open_services:

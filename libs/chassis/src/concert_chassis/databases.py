@@ -28,7 +28,7 @@ class Databases:
     """Copies are dropped with the cluster, at the end of the test run."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
+        self.cluster = cluster
         self._templates: dict[Tables, str] = {}
         self._shared: dict[Tables, str] = {}
 
@@ -37,7 +37,7 @@ class Databases:
         return cls(start_cluster(folder / "postgres", settings=THROWN_AWAY))
 
     def stop(self) -> None:
-        self._cluster.discard()
+        self.cluster.discard()
 
     async def empty(self) -> str:
         """The address of a new database with nothing in it."""
@@ -52,6 +52,11 @@ class Databases:
             self._templates[_tables_of(service)] = template = url.rpartition("/")[2]
         return await self._create(service.name, template)
 
+    async def copy(self, url: str) -> str:
+        """The address of a new database with everything that is in the one at `url`, which nobody may be using."""
+        name = url.rpartition("/")[2]
+        return await self._create(name.rpartition("_")[0], name)
+
     async def shared(self, service: Migrated) -> str:
         """The address of the service's one database for all tests that roll back."""
         if _tables_of(service) not in self._shared:
@@ -60,12 +65,12 @@ class Databases:
 
     async def _create(self, name: str, template: str) -> str:
         database = f"{name}_{uuid4().hex[:12]}".replace("-", "_")
-        connection = await asyncpg.connect(self._cluster.url())
+        connection = await asyncpg.connect(self.cluster.url())
         try:
             await connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
         finally:
             await connection.close()
-        return self._cluster.url(database)
+        return self.cluster.url(database)
 
 
 def _tables_of(service: Migrated) -> Tables:
