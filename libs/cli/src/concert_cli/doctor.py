@@ -11,6 +11,7 @@ from concert_cli.installation import DEFAULT_HOME, SERVICES, HomeOption, Install
 from concert_cli.output import OutputFormat, OutputOption, emit_rows
 
 LOOK_FOR_S = 5.0
+OLDEST_UNPUBLISHED = "concert_outbox_oldest_unpublished_seconds"
 OLDEST_UNPUBLISHED_S = 30.0
 
 
@@ -54,13 +55,12 @@ def look_at(service: str, known: Installation) -> Iterator[Finding]:
         yield Finding(service, "answers", False, f"{address}: {type(error).__name__}", log)
         return
     yield from ready_checks(service, ready)
-    if metrics.is_success:
+    if metrics.is_success and metric(metrics.text, OLDEST_UNPUBLISHED) is not None:
         yield from numbers(service, metrics.text)
     else:
-        found = f"/metrics says {metrics.status_code}"
-        yield Finding(
-            service, "metrics", False, found, f"is {address} really {service}? see {variable(service)}"
-        )
+        found = f"/metrics says {metrics.status_code}, and nothing of what a service counts"
+        advice = f"is {address} really {service}? see {variable(service)}"
+        yield Finding(service, "metrics", False, found, advice)
 
 
 ADVICE = {
@@ -92,13 +92,13 @@ def faults_of(ready: httpx.Response) -> dict[str, Any]:
 
 
 def numbers(service: str, metrics: str) -> Iterator[Finding]:
-    age = metric(metrics, "concert_outbox_oldest_unpublished_seconds")
-    late = age is not None and age > OLDEST_UNPUBLISHED_S
+    age = metric(metrics, OLDEST_UNPUBLISHED) or 0.0
+    late = age > OLDEST_UNPUBLISHED_S
     yield Finding(
         service,
         "outbox",
         not late,
-        f"oldest unpublished event is {age or 0:.0f} s old",
+        f"oldest unpublished event is {age:.0f} s old",
         "the broker is away or the relay is stuck: see the log" if late else "",
     )
     parked = metric(metrics, "concert_parked_keys") or 0

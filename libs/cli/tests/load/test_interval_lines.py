@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_files import written
 from concert_cli.load.interval_lines import IntervalLines, read_intervals
 from concert_cli.load.table_file import UnreadableTable
-from files import written
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from cli_company import RunningCompany, concert
+from cli_files import WEEKS, history, midnight, written
 from concert_contracts.external import ContactEnded
-from files import WEEKS, history, midnight, written
 
 
 def contacts_file(folder: Path, *lines: str) -> Path:

@@ -5,6 +5,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -14,7 +15,7 @@ from concert_cli.zones import TIME_FORMATS, zone_of
 
 campaigns = typer.Typer(name="campaigns", help="Announce and follow campaigns.", no_args_is_help=True)
 
-CampaignArgument = Annotated[str, typer.Argument(help="The campaign's id.")]
+CampaignArgument = Annotated[UUID, typer.Argument(help="The campaign's id.")]
 
 
 @campaigns.command()
@@ -64,7 +65,7 @@ def announce(
             "waves": [{"wave": 1, "channel": channel, "size": audience, "send_at": begins.isoformat()}],
             "expected_contacts": expected,
             "launch_at": begins.isoformat(),
-            "ends_at": (local(ends, timezone) if ends else begins + timedelta(days=7)).isoformat(),
+            "ends_at": end_of(begins, ends, timezone).isoformat(),
             "timezone": timezone,
         }
     with told_plainly(), installation(home).client("campaign-svc", role="campaign_owner") as service:
@@ -89,6 +90,14 @@ def campaign_in(file: Path) -> Any:
     except (OSError, ValueError) as error:
         typer.echo(f"concert: {file} holds no campaign in JSON: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def end_of(begins: datetime, ends: datetime | None, timezone: str) -> datetime:
+    """A week after the launch, if not given."""
+    try:
+        return local(ends, timezone) if ends else begins + timedelta(days=7)
+    except OverflowError:
+        raise typer.BadParameter(f"{begins:%Y-%m-%d} lies at the end of all calendars") from None
 
 
 def local(at: datetime, timezone: str) -> datetime:
