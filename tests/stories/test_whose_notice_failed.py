@@ -19,6 +19,13 @@ def blamed(company: Company) -> list[tuple[str, str, int]]:
     ]
 
 
+async def two_looks_later(company: Company, first: str, second: str) -> None:
+    """A missed deadline is looked at twice before anybody is blamed: a receipt may still be on its way."""
+    await company.at(first)
+    assert blamed(company) == []
+    await company.at(second)
+
+
 async def test_thirteen_days_of_notice_are_short_by_one_and_only_marketing_answers_for_it(
     company: Company,
 ) -> None:
@@ -42,8 +49,8 @@ async def test_what_was_announced_in_time_and_never_acknowledged_is_the_centers(
     await company.at("2025-03-05T17:00")
     assert blamed(company) == []
 
-    for day in ("2025-03-06T00:01", "2025-03-24T09:00", "2025-03-25T09:00"):
-        await company.at(day)
+    await two_looks_later(company, "2025-03-06T00:01", "2025-03-06T00:02")
+    await company.at("2025-03-24T09:00")
     assert blamed(company) == [("UNACKNOWLEDGED", "contact_center", 0)]
     chains = (await asked(company, "campaign-svc", f"/v1/campaigns/{fibre}/chain"))["chains"]
     assert chains[0]["breach"]["failed_link"] == "acknowledged"
@@ -58,9 +65,9 @@ async def test_an_announcement_that_never_reached_the_center_is_no_fault_of_mark
         await announced(company, campaign(LAUNCH))
         await company.at(EIGHT + timedelta(minutes=59))
         assert blamed(company) == []
-        await company.at(EIGHT + timedelta(minutes=61))
-        await company.at("2025-03-24T09:01")
+        await two_looks_later(company, "2025-03-03T09:01", "2025-03-03T09:02")
         assert blamed(company) == [("UNDELIVERED", "contact_center", 0)]
+        await company.at("2025-03-24T09:00")
         assert (await scorecard(company))["notice_adherence"]["hits"] == 1
 
 
@@ -78,7 +85,7 @@ async def test_an_announcement_that_the_center_took_note_of_and_never_planned_fo
         )
         await company.at("2025-03-06T17:00")
         assert blamed(company) == []
-        await company.at("2025-03-07T00:01")
+        await two_looks_later(company, "2025-03-07T00:01", "2025-03-07T00:02")
         assert blamed(company) == [("UNTRANSLATED", "contact_center", 0)]
         card = await scorecard(company)
         assert (card["center_translated_in_time"]["hits"], card["center_translated_in_time"]["of"]) == (0, 1)
