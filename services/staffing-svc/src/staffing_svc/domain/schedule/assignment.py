@@ -1,0 +1,160 @@
+"""Hands shifts to named people: skills, availability, rest and week limits always; wishes and fairness if possible."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from staffing_svc.domain.schedule.day_pattern import working_days
+from staffing_svc.domain.schedule.rules import Person, ScheduleRules
+from staffing_svc.domain.schedule.shift import Shift
+from staffing_svc.domain.schedule.tour import Span, Tour, Working
+
+OTHER_DAY_COST = 4_000
+QUARTER_S = 900
+
+
+@dataclass(frozen=True)
+class OpenShift:
+    """A shift nobody can take, and what stands in the way of most people."""
+
+    shift: Shift
+    reason: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Tours by person (people without a shift included), and what stayed open."""
+
+    tours: tuple[Tour, ...]
+    open_shifts: tuple[OpenShift, ...]
+
+
+def assign(shifts: Iterable[Shift], rules: ScheduleRules, span: Span) -> Assignment:
+    """Give each shift to one of `rules.people`, at most one a day each; no rule is ever broken.
+
+    First the days of each week are shared by contract, then each day's shifts go to people by a minimum-cost
+    flow: near the start they are used to or prefer, unsocial hours to those who had fewest, shift lengths to
+    the contract hours left. What is left is offered to everybody once more before it is called open.
+    """
+    staff = [Working(person, rules.limits, span) for person in rules.people]
+    ordered = sorted(shifts, key=lambda shift: (shift.starts_at.date(), shift.starts_at, shift.ends_at))
+    left: list[Shift] = []
+    for _, week in groupby(ordered, key=span.week):
+        left += _assign_week(staff, list(week))
+    still_open = tuple(OpenShift(shift, reason) for shift in left if (reason := _offer(staff, shift)))
+    return Assignment(tuple(Tour(one.person.name, tuple(one.shifts)) for one in staff), still_open)
+
+
+def unnamed_people(shifts: Sequence[Shift], rules: ScheduleRules, span: Span) -> tuple[Person, ...]:
+    """As many equal people, working full weeks, as it takes so that no shift stays open."""
+    by_week = [list(week) for _, week in groupby(shifts, key=span.week)]
+    heads = max((_heads(week, rules) for week in by_week), default=0)
+    while True:
+        people = tuple(_unnamed(number, rules) for number in range(1, heads + 1))
+        still_open = assign(shifts, _with(rules, people), span).open_shifts
+        if not still_open:
+            return people
+        heads += max(1, len(still_open) // (2 * rules.limits.max_days))
+
+
+def _with(rules: ScheduleRules, people: tuple[Person, ...]) -> ScheduleRules:
+    return ScheduleRules(rules.shifts, rules.limits, people, rules.under_cover_cost, rules.repeats)
+
+
+def _heads(week: Sequence[Shift], rules: ScheduleRules) -> int:
+    """No fewer people can work these shifts: by the busiest day, by days a week, by hours a week."""
+    busiest = max(Counter(shift.starts_at.date() for shift in week).values())
+    by_days = -(-len(week) // rules.limits.max_days)
+    by_hours = -(-sum(shift.paid_s for shift in week) // rules.limits.max_paid_s)
+    return max(busiest, by_days, by_hours)
+
+
+def _unnamed(number: int, rules: ScheduleRules) -> Person:
+    limits = rules.limits
+    return Person(f"agent {number:04d}", limits.max_paid_s, limits.max_paid_s, limits.max_days)
+
+
+def _assign_week(staff: Sequence[Working], week: list[Shift]) -> list[Shift]:
+    needed = Counter(shift.starts_at.date() for shift in week)
+    mean_paid_s = sum(shift.paid_s for shift in week) / len(week)
+    pattern = working_days(staff, needed, mean_paid_s)
+    left: list[Shift] = []
+    for day, shifts in groupby(week, key=lambda shift: shift.starts_at.date()):
+        left += _assign_day(staff, list(shifts), {index for index, on in pattern if on == day}, day)
+    return left
+
+
+def _assign_day(staff: Sequence[Working], shifts: list[Shift], chosen: set[int], day: date) -> list[Shift]:
+    """Hand out one day's shifts; shifts of the same kind, time and queue are alike and share arcs."""
+    alike: dict[tuple[str, str, object], list[Shift]] = {}
+    for shift in shifts:
+        alike.setdefault((shift.kind, shift.queue, shift.starts_at), []).append(shift)
+    groups = list(alike.values())
+    arcs = [
+        (index, number, _cost(working, group[0]) + (0 if index in chosen else OTHER_DAY_COST))
+        for index, working in enumerate(staff)
+        if working.person.works_on(day)
+        for number, group in enumerate(groups)
+        if working.obstacle(group[0]) is None
+    ]
+    for index, number in _matched(arcs, [len(group) for group in groups], len(staff)):
+        staff[index].take(groups[number].pop())
+    return [shift for group in groups for shift in group]
+
+
+def _matched(
+    arcs: Sequence[tuple[int, int, int]], sizes: Sequence[int], people: int
+) -> list[tuple[int, int]]:
+    """(person, group) pairs: as many as can be, at least cost; a person once, a group as often as its size."""
+    if not arcs:
+        return []
+    flow = min_cost_flow.SimpleMinCostFlow()
+    who, group, cost = (np.array(part, dtype=np.int64) for part in zip(*arcs, strict=True))
+    source, sink = people + len(sizes), people + len(sizes) + 1
+    one = np.ones(who.size, dtype=np.int64)
+    middle = flow.add_arcs_with_capacity_and_unit_cost(who, people + group, one, cost)
+    heads = np.arange(people, dtype=np.int64)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(people, source), heads, np.ones(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+    )
+    tails = people + np.arange(len(sizes), dtype=np.int64)
+    capacities, free = np.array(sizes, dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
+    flow.add_arcs_with_capacity_and_unit_cost(tails, np.full(len(sizes), sink), capacities, free)
+    total = int(capacities.sum())
+    flow.set_nodes_supplies(np.array([source, sink]), np.array([total, -total]))
+    flow.solve_max_flow_with_min_cost()
+    taken = flow.flows(middle) > 0
+    return list(zip(who[taken].tolist(), group[taken].tolist(), strict=True))
+
+
+def _cost(working: Working, shift: Shift) -> int:
+    """How little a shift suits a person; lower is better."""
+    start_s = shift.starts_at.hour * 3600 + shift.starts_at.minute * 60
+    cost = 10 * working.unsocial if shift.unsocial() else 0
+    if working.person.prefers_start_s is not None:
+        cost += 2 * abs(start_s - working.person.prefers_start_s) // QUARTER_S
+    elif working.shifts:
+        last = working.shifts[-1].starts_at
+        cost += abs(start_s - last.hour * 3600 - last.minute * 60) // QUARTER_S
+    week = working.span.week(shift)
+    days_left = max(working.max_days - working.days(week), 1)
+    wanted_s = (working.person.contract_s - working.paid_s(week)) / days_left
+    return cost + round(abs(shift.paid_s - wanted_s) / QUARTER_S)
+
+
+def _offer(staff: Sequence[Working], shift: Shift) -> str | None:
+    """Give the shift to the first who can take it, least loaded first; else the commonest obstacle."""
+    obstacles: Counter[str] = Counter()
+    week = staff[0].span.week(shift) if staff else 0
+    for working in sorted(staff, key=lambda one: one.paid_s(week) - one.person.contract_s):
+        obstacle = working.obstacle(shift)
+        if obstacle is None:
+            working.take(shift)
+            return None
+        obstacles[obstacle] += 1
+    return obstacles.most_common(1)[0][0] if obstacles else "nobody to take it"

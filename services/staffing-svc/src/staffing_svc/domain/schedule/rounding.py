@@ -1,0 +1,145 @@
+"""Makes the fractional schedule whole: rounds along the day, moves breaks, adds and removes single shifts."""
+
+import numpy as np
+
+from staffing_svc.domain.schedule.floor import Floor
+from staffing_svc.domain.schedule.lines import Staffing, nobody
+from staffing_svc.domain.schedule.programme import Programme
+from staffing_svc.domain.schedule.relaxation import Relaxation
+from staffing_svc.domain.schedule.requirement import Floats, Ints
+
+ROUNDS = 4
+
+
+def rounded(programme: Programme, relaxation: Relaxation, *, tolerate_hours: float | None) -> Staffing:
+    """A whole schedule near the relaxation; with `tolerate_hours` agents may be missing where that is cheaper.
+
+    `tolerate_hours` is how many paid hours a missing agent hour is worth (None: cover everything).
+    """
+    staffing = nobody(programme.lines)
+    for kind, first in enumerate(programme.line_at):
+        size = len(programme.lines[kind])
+        shares = relaxation.values[first : first + size]
+        counts = _evenly(shares)
+        staffing.counts[kind] = counts
+        at = first + size
+        for number, pause in enumerate(programme.lines[kind].breaks):
+            cells = size * pause.choices
+            wanted = relaxation.values[at : at + cells].reshape(size, pause.choices)
+            staffing.pauses[kind][number] = _spread(wanted, counts)
+            at += cells
+    floor = Floor(programme, staffing)
+    for _ in range(ROUNDS):
+        move_breaks(floor)
+        added = add_shifts(floor, tolerate_hours)
+        if remove_shifts(floor) + added == 0:
+            break
+    return floor.staffing
+
+
+def _evenly(shares: Floats) -> Ints:
+    """Whole numbers whose running sums stay within half of those of `shares` (n,)."""
+    return np.diff(np.floor(np.cumsum(shares) + 0.5 + 1e-9), prepend=0).astype(np.int64)
+
+
+def _spread(wanted: Floats, counts: Ints) -> Ints:
+    """`counts` (n,) breaks per line, shared over choices in the proportions of `wanted` (n, choices)."""
+    total = wanted.sum(axis=1, keepdims=True)
+    even = np.full_like(wanted, 1 / wanted.shape[1])
+    shares = np.divide(wanted, total, out=even, where=total > 1e-9) * counts[:, None]
+    running = np.floor(np.cumsum(shares, axis=1) + 0.5)
+    running[:, -1] = counts
+    return np.diff(np.minimum(running, counts[:, None]), prepend=0, axis=1).astype(np.int64)
+
+
+def move_breaks(floor: Floor) -> None:
+    """Moves breaks out of slots where agents are missing to choices where somebody can be spared."""
+    for slot in floor.short().tolist():
+        while floor.surplus[floor.cells(np.array(slot))] < 0 and _move_one(floor, slot):
+            pass
+
+
+def _move_one(floor: Floor, slot: int) -> bool:
+    for kind, lines in enumerate(floor.lines):
+        for number, pause in enumerate(lines.breaks):
+            taken = floor.staffing.pauses[kind][number]
+            for line, choice in _breaks_over(floor, kind, number, slot):
+                if not taken[line, choice]:
+                    continue
+                floor.surplus[floor.break_cells(kind, number, line, choice)] += 1
+                spare = floor.lowest(kind, number, line)
+                floor.surplus[floor.break_cells(kind, number, line, choice)] -= 1
+                away = np.abs(np.arange(pause.choices) - choice) >= pause.length
+                best = int(np.argmax(np.where(away, spare, -1)))
+                if away[best] and spare[best] >= 1:
+                    floor.move_break(kind, number, line, choice, best)
+                    return True
+    return False
+
+
+def _breaks_over(floor: Floor, kind: int, number: int, slot: int) -> list[tuple[int, int]]:
+    """Lines and choices whose break covers a slot."""
+    lines, pause = floor.lines[kind], floor.lines[kind].breaks[number]
+    length = len(floor.grid)
+    found: list[tuple[int, int]] = []
+    for choice in range(pause.choices):
+        for inside in range(pause.length):
+            start = slot - pause.earliest - choice - inside
+            start = start % length if floor.grid.repeats else start
+            line = int(np.searchsorted(lines.starts, start))
+            if line < len(lines) and lines.starts[line] == start:
+                found.append((line, choice))
+    return found
+
+
+def add_shifts(floor: Floor, tolerate_hours: float | None) -> int:
+    """Adds the shift that fills most missing slots per paid hour, until none is missing or it does not pay."""
+    added = 0
+    while floor.short().size:
+        kind, line, worth = _best_line(floor)
+        slot_h = floor.grid.slot_s / 3600
+        if worth <= 0 or (tolerate_hours is not None and worth * slot_h * tolerate_hours <= 1):
+            break
+        floor.put(kind, line, floor.best_choices(kind, line, taken=False))
+        added += 1
+        move_breaks(floor)
+    return added
+
+
+def _best_line(floor: Floor) -> tuple[int, int, float]:
+    """The kind and line with the most missing slots per paid hour among those that the limits allow."""
+    missing = (floor.surplus < 0).astype(np.int64)
+    best = (0, 0, 0.0)
+    for kind, lines in enumerate(floor.lines):
+        worth = floor.window_sums(missing, lines) / lines.paid_h
+        for line in np.argsort(-worth, kind="stable")[:50].tolist():
+            if worth[line] <= best[2]:
+                break
+            if floor.allowed(kind, line):
+                best = (kind, line, float(worth[line]))
+                break
+    return best
+
+
+def remove_shifts(floor: Floor) -> int:
+    """Takes off shifts that leave nothing uncovered, moving breaks to make it so; most expensive kinds first."""
+    removed = 0
+    for kind in sorted(range(len(floor.lines)), key=lambda kind: -floor.lines[kind].paid_h):
+        lines = floor.lines[kind]
+        slack = sum(pause.length for pause in lines.breaks)
+        tight = floor.window_sums((floor.surplus <= 0).astype(np.int64), lines)
+        for line in np.flatnonzero((tight <= slack + 2) & (floor.staffing.counts[kind] > 0)).tolist():
+            while floor.staffing.counts[kind][line] > 0 and _remove_one(floor, kind, line):
+                removed += 1
+    return removed
+
+
+def _remove_one(floor: Floor, kind: int, line: int) -> bool:
+    before = int(np.minimum(floor.surplus, 0).sum())
+    choices = floor.best_choices(kind, line, taken=True)
+    floor.take(kind, line, choices)
+    move_breaks(floor)
+    if int(np.minimum(floor.surplus, 0).sum()) >= before:
+        return True
+    floor.put(kind, line, choices)
+    return False

@@ -1,0 +1,62 @@
+"""Places training and briefing sessions where coverage allows, and says what is left of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from staffing_svc.domain.schedule.refusals import ImpossibleWindow
+from staffing_svc.domain.schedule.requirement import Floats
+
+
+@dataclass(frozen=True)
+class PlacedSession:
+    """`people` sit in a session from interval `first`, for `length` intervals."""
+
+    first: int
+    length: int
+    people: int
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """Where the sessions are, the net staffing (intervals,) left, and for how many no place was found."""
+
+    sessions: tuple[PlacedSession, ...]
+    net: Floats
+    unplaced_people: int
+
+
+def place_sessions(
+    required: Floats,
+    scheduled: Floats,
+    *,
+    length: int,
+    people: int,
+    group: int,
+    window: tuple[int, int],
+    spare: float = 0.0,
+) -> SessionPlan:
+    """Times for sessions of `length` intervals until all `people` have sat in one, at most `group` at once.
+
+    `required` and `scheduled` (intervals,) are agents; sessions lie in intervals window[0] to window[1] - 1 and
+    leave net staffing (scheduled - required) of at least `spare` in each of them. The place with the highest
+    lowest net staffing is taken first, the earliest of equals. Who finds no place is counted, never squeezed
+    in. Raises ImpossibleWindow.
+    """
+    first, last = window
+    if required.shape != scheduled.shape or not 0 <= first < last <= required.size:
+        raise ImpossibleWindow("the window must lie within the intervals", field="window")
+    if length < 1 or length > last - first or people < 0 or group < 1:
+        raise ImpossibleWindow("a session must fit its window and seat somebody", field="length")
+    net = np.asarray(scheduled - required, dtype=np.float64).copy()
+    placed: list[PlacedSession] = []
+    while people > 0:
+        lowest = np.lib.stride_tricks.sliding_window_view(net[first:last], length).min(axis=1)
+        best = int(np.argmax(lowest))
+        seats = min(people, group, int(np.floor(lowest[best] - spare + 1e-9)))
+        if seats < 1:
+            break
+        net[first + best : first + best + length] -= seats
+        placed.append(PlacedSession(first + best, length, seats))
+        people -= seats
+    return SessionPlan(tuple(sorted(placed, key=lambda one: one.first)), net, people)
