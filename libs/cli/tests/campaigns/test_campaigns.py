@@ -27,6 +27,13 @@ def test_a_campaign_is_announced_from_options(company: RunningCompany) -> None:
     assert told["notice"]["on_time"] is True
 
 
+def test_a_person_reads_the_verdict_on_the_notice_at_once(company: RunningCompany) -> None:
+    soon = (SystemClock().now() + timedelta(days=5)).strftime("%Y-%m-%dT23:00")
+    for launch, verdict in ((IN_A_MONTH, "of 14 days: on time"), (soon, "days short")):
+        more = ("--queue", "sales", "--audience", "20000", "--launch", launch)
+        assert verdict in company.concert("campaigns", "announce", "Read", *more).stdout
+
+
 def test_a_whole_campaign_is_announced_from_a_file_or_what_is_typed(
     company: RunningCompany, tmp_path: Path
 ) -> None:
@@ -60,6 +67,8 @@ def test_its_plan_and_its_timeline_are_followed(company: RunningCompany, tmp_pat
     (planned,) = company.told("campaigns", "plan", campaign_id)["queues"]
     assert planned["queue"] == "sales"
     assert "sales" in company.concert("campaigns", "plan", campaign_id).stdout
+    table = company.concert("campaigns", "timeline", campaign_id).stdout
+    assert "CampaignAnnounced" in table
     followed = json.dumps(company.told("campaigns", "timeline", campaign_id))
     for event in ("CampaignAnnounced", "AnnouncementDelivered", "StaffingPlanRaised"):
         assert event in followed

@@ -69,7 +69,10 @@ def announce(
             "timezone": timezone,
         }
     with told_plainly(), installation(home).client("campaign-svc", role="campaign_owner") as service:
-        emit_record(answer(service.post("/v1/campaigns", json=body)), output)
+        told = answer(service.post("/v1/campaigns", json=body))
+        emit_record(
+            told if output is OutputFormat.JSON else {**short(told), "notice": notice_of(told)}, output
+        )
 
 
 def share_of(text: str, count: int) -> dict[str, object]:
@@ -127,6 +130,13 @@ def short(campaign: dict[str, Any]) -> dict[str, object]:
     return {key: campaign.get(key, terms.get(key)) for key in wanted}
 
 
+def notice_of(campaign: dict[str, Any]) -> str:
+    """The verdict in words."""
+    notice = campaign["notice"]
+    kept = "on time" if notice["on_time"] else f"{notice['shortfall_days']} days short"
+    return f"{notice['given_days']} of {notice['required_days']} days: {kept}"
+
+
 @campaigns.command()
 def timeline(
     campaign: CampaignArgument, output: OutputOption = OutputFormat.TABLE, home: HomeOption = DEFAULT_HOME
@@ -134,7 +144,15 @@ def timeline(
     """Everything that happened to one campaign, from all services."""
     with told_plainly(), installation(home).client("campaign-svc", role="planner") as service:
         found = answer(service.get(f"/v1/campaigns/{campaign}/timeline", params={"limit": 500}))["items"]
-        emit_rows(found, output)
+        emit_rows([entry_of(entry) for entry in found] if output is OutputFormat.TABLE else found, output)
+
+
+def entry_of(entry: dict[str, Any]) -> dict[str, object]:
+    return {
+        "at": str(entry["at"])[:16],
+        "event": str(entry["type"]).split(".")[-2],
+        "summary": entry["summary"],
+    }
 
 
 @campaigns.command()
@@ -144,4 +162,19 @@ def plan(
     """What the campaign asks of each queue: contacts, agents, gap."""
     with told_plainly(), installation(home).client("staffing-svc", role="planner") as service:
         found = answer(service.get(f"/v1/plans/{campaign}"))
-        emit_record(found, output) if output is OutputFormat.JSON else emit_rows(found["queues"], output)
+        if output is OutputFormat.JSON:
+            emit_record(found, output)
+        else:
+            queues = found["queues"]
+            emit_rows([needed(one) for one in queues] if output is OutputFormat.TABLE else queues, output)
+
+
+def needed(queue: dict[str, Any]) -> dict[str, object]:
+    """What fits on a screen of a queue's plan."""
+    return {
+        "queue": queue["queue"],
+        "contacts": queue["campaign_contacts"],
+        "peak agents": queue["peak_required_agents"],
+        "peak at": str(queue["peak_required_at"])[:16],
+        "gap h": queue["gap_agent_hours"],
+    }
