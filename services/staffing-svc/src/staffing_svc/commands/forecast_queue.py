@@ -10,7 +10,7 @@ from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.forecast import Calendar, History, country_calendar, forecast
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid, grid_over
-from staffing_svc.store import forecasts, intervals, layers
+from staffing_svc.store import forecasts, intervals, layers, queues
 
 HORIZON = timedelta(weeks=8)
 WEEK = timedelta(weeks=1)
@@ -22,9 +22,11 @@ async def forecast_queue(
 ) -> Baseline | None:
     """A new version from `since` (now) to `until` (8 weeks on); None for a queue without history before it.
 
+    Whoever forecasts a queue holds it, so that two who do it at once make two versions one after the other.
     Where the history ended long before `since`, the forecast is made for the same weeks of the year after its
     end and moved forward by whole weeks; its method says so.
     """
+    await queues.lock(tx, queue.name)
     first, last = since or tx.now, until or (since or tx.now) + HORIZON
     found = await intervals.offered_on_grid(tx, queue.name, queue.interval_s, until=tx.now)
     if found is None:
