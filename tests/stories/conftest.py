@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from stored_history import StoredHistory
 async def history(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> StoredHistory:
     """The staffing-svc database after seven weeks, loaded once; each story gets a copy."""
     kept = StoredHistory(databases)
+    before = MONDAY - timedelta(hours=1)
     folder = tmp_path_factory.mktemp("keys")
-    async with company_of(DEPARTMENTS, databases=kept, folder=folder, clock=FakeClock(MONDAY)) as company:
+    async with company_of(DEPARTMENTS, databases=kept, folder=folder, clock=FakeClock(before)) as company:
         await sales_is_set_up(company)
         kept.keep("staffing-svc")
     return kept

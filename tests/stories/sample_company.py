@@ -61,7 +61,7 @@ async def sales_is_set_up(company: Company) -> None:
         told(await center.put("/v1/queues/sales", json=figures, headers={"If-Match": "*"}))
         told(await center.post("/v1/history", json={"intervals": list(_history())}))
         told(await center.post("/v1/schedule", json={"scheduled": list(_schedule())}))
-    await company.drain()
+    await company.at(company.clock.now() + timedelta(minutes=1))
 
 
 def _history() -> Iterator[dict[str, Any]]:
