@@ -2,6 +2,7 @@
 
 from concert_chassis.http import Router
 
+from staffing_svc.api.accuracy import accuracy
 from staffing_svc.api.announcements import announcements
 from staffing_svc.api.forecasts import forecasts
 from staffing_svc.api.history import history
@@ -11,4 +12,4 @@ from staffing_svc.api.queues import queues
 from staffing_svc.api.schedule import schedule
 from staffing_svc.api.surges import surges
 
-ROUTERS: list[Router] = [queues, history, schedule, forecasts, announcements, plans, surges, ledger]
+ROUTERS: list[Router] = [queues, history, schedule, forecasts, accuracy, announcements, plans, surges, ledger]

@@ -8,7 +8,7 @@ import numpy as np
 from concert_contracts.campaign import CampaignTerms
 
 from staffing_svc.domain.layers import CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
-from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT
+from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT, opens_after
 from staffing_svc.domain.layers.contact_rate import ContactRate
 from staffing_svc.domain.series import Grid, grid_over
 
@@ -58,7 +58,7 @@ def planned_layer(
     """The layer of those waves that somebody can answer; notes name the others."""
     waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
     late = [wave for wave in waves if grid.edges_s(wave.send_at)[-1] <= 0]
-    answered = [wave for wave in waves if wave not in late and _opens_after(wave, grid)]
+    answered = [wave for wave in waves if wave not in late and opens_after(wave, grid)]
     notes = _notes(waves, answered, late)
     if not answered:
         nothing = np.zeros(len(grid))
@@ -85,10 +85,6 @@ def capped(layer: Layer, most: float) -> Layer:
         return layer
     less = most / total
     return replace(layer, mean=layer.mean * less, low=layer.low * less, high=layer.high * less)
-
-
-def _opens_after(wave: Wave, grid: LayerGrid) -> bool:
-    return bool(grid.is_open[grid.edges_s(wave.send_at)[1:] > 0].any())
 
 
 def _expected_of(terms: CampaignTerms, waves: Sequence[Wave], answered: Sequence[Wave]) -> float | None:

@@ -93,6 +93,18 @@ async def list_known(
     return [_layer(row) for row in rows]
 
 
+async def list_standing_at(tx: Transaction, queue: str, moment: datetime) -> list[StoredLayer]:
+    """Layers that were in force on the queue at a moment."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        "WHERE queue = $1 AND made_at <= $2 AND coalesce(withdrawn_at > $2, true)",
+        queue,
+        moment,
+    )
+    return [_layer(row) for row in rows]
+
+
 async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
     """All versions, oldest first, withdrawn ones included."""
     raw = await tx.raw()

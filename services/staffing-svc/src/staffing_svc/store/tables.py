@@ -132,6 +132,25 @@ Index(
     "campaign_layer_live", CAMPAIGN_LAYERS.c.queue, postgresql_where=CAMPAIGN_LAYERS.c.withdrawn_at.is_(None)
 )
 
+FORECAST_SCORES = Table(
+    "forecast_score",
+    METADATA,
+    Column("queue", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("made_at", _MOMENT, nullable=False),
+    Column("scored_at", _MOMENT, nullable=False),
+    Column("intervals", Integer, nullable=False),
+    Column("wape", Double),
+    Column("bias", Double),
+    Column("mase", Double),
+    Column("coverage_80", Double, nullable=False),
+    Column("coverage_95", Double, nullable=False),
+    Column("pinball", Double, nullable=False),
+    Column("poisson_floor", Double),
+    PrimaryKeyConstraint("queue", "version", "lead"),
+)
+
 PLANS = Table(
     "plan",
     METADATA,
