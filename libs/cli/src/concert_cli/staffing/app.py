@@ -4,6 +4,7 @@ import typer
 
 from concert_cli.staffing.forecast import forecast_command
 from concert_cli.staffing.required import required
+from concert_cli.staffing.schedule import schedule_command
 from concert_cli.staffing.simulate import simulate
 from concert_cli.staffing.surges import surges
 
@@ -16,3 +17,4 @@ staffing.command()(required)
 staffing.command()(simulate)
 staffing.command("forecast")(forecast_command)
 staffing.command()(surges)
+staffing.command("schedule")(schedule_command)

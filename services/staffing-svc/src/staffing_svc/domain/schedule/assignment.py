@@ -56,14 +56,10 @@ def unnamed_people(shifts: Sequence[Shift], rules: ScheduleRules, span: Span) ->
     heads = max((_heads(week, rules) for week in by_week), default=0)
     while True:
         people = tuple(_unnamed(number, rules) for number in range(1, heads + 1))
-        still_open = assign(shifts, _with(rules, people), span).open_shifts
+        still_open = assign(shifts, rules.with_people(people), span).open_shifts
         if not still_open:
             return people
         heads += max(1, len(still_open) // (2 * rules.limits.max_days))
-
-
-def _with(rules: ScheduleRules, people: tuple[Person, ...]) -> ScheduleRules:
-    return ScheduleRules(rules.shifts, rules.limits, people, rules.under_cover_cost, rules.repeats)
 
 
 def _heads(week: Sequence[Shift], rules: ScheduleRules) -> int:

@@ -1,6 +1,6 @@
 """What a shift, a week and a person may look like: the rules every schedule keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -144,3 +144,7 @@ class ScheduleRules:
             raise ImpossibleShiftRule("two people have the same name", field="staff.name")
         if self.under_cover_cost is not None and self.under_cover_cost <= 0:
             raise ImpossibleShiftRule("under-cover must cost something", field="cover.under_cover_cost")
+
+    def with_people(self, people: tuple[Person, ...]) -> "ScheduleRules":
+        """The same rules for other people."""
+        return replace(self, people=people)
