@@ -5,11 +5,25 @@ from concert_chassis.http import Router
 from staffing_svc.api.accuracy import accuracy
 from staffing_svc.api.announcements import announcements
 from staffing_svc.api.forecasts import forecasts
+from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
 from staffing_svc.api.plans import plans
 from staffing_svc.api.queues import queues
 from staffing_svc.api.schedule import schedule
 from staffing_svc.api.surges import surges
+from staffing_svc.api.what_if import what_if
 
-ROUTERS: list[Router] = [queues, history, schedule, forecasts, accuracy, announcements, plans, surges, ledger]
+ROUTERS: list[Router] = [
+    queues,
+    history,
+    schedule,
+    forecasts,
+    accuracy,
+    announcements,
+    plans,
+    surges,
+    ledger,
+    headroom,
+    what_if,
+]
