@@ -1,7 +1,7 @@
 """What a queue counted in one interval, and which counts cannot be true."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from concert_contracts.refusal import Refusal
 
@@ -11,7 +11,7 @@ CLOCKS_DIFFER_BY = timedelta(minutes=2)
 INTEGER_MAX = 2_147_483_647
 MOST_CONTACTS = 1_000_000
 """No queue is offered more within the hour: the largest centers count two million contacts a day in all."""
-OLDEST = timedelta(days=20 * 365)
+OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400
 
 
@@ -57,8 +57,10 @@ class Interval:
             return Problem("interval_s", "use 300 to 3600 seconds that divide the day")
         if self.started_at > now or self.ended_at > now + CLOCKS_DIFFER_BY:
             return Problem("started_at", "the interval lies in the future: send it when it is over")
-        if self.started_at < now - OLDEST:
-            return Problem("started_at", "the interval is more than 20 years old: nothing is learnt from it")
+        if self.started_at < OLDEST:
+            return Problem(
+                "started_at", "the interval lies before 1970: is the year written with two digits?"
+            )
         if self.started_at.timestamp() % self.interval_s:
             return Problem("started_at", f"an interval of {self.interval_s} s begins on a multiple of it")
         return None
