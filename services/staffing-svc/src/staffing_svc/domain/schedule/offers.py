@@ -62,7 +62,9 @@ def offers_for(net_staffing: Floats, *, shortest: int = 1) -> OfferRound:
     gaps = _layers(np.maximum(-net, 0), OfferKind.OVERTIME, shortest)
     spare = _layers(np.maximum(net, 0), OfferKind.TIME_OFF, shortest)
     return OfferRound(
-        tuple(net.tolist()), tuple(sorted((*gaps, *spare), key=lambda o: (o.first, o.kind))), shortest
+        tuple(net.tolist()),
+        tuple(sorted((*gaps, *spare), key=lambda offer: (offer.first, -offer.length, offer.kind))),
+        shortest,
     )
 
 

@@ -144,20 +144,20 @@ def limit_rows(
     paid_s = np.concatenate([np.full(len(kind), kind.rule.paid_s, dtype=np.int64) for kind in lines])
     ones = np.ones(variables.size, dtype=np.int64)
     rows: list[Row] = []
-    for day in np.unique(days):
-        date = grid.first_day + timedelta(days=int(day))
-        heads = sum(person.works_on(date) for person in people)
-        chosen = days == day
-        rows.append(Row(variables[chosen], ones[chosen], 0, heads, f"{heads} people on {date:%A %d %B}"))
     for week in np.unique(days // 7):
         chosen = days // 7 == week
         shifts = sum(min(person.max_days, rules.limits.max_days) for person in people)
         hours_s = sum(min(person.max_paid_s, rules.limits.max_paid_s) for person in people)
-        rows.append(
-            Row(variables[chosen], ones[chosen], 0, shifts, f"{shifts} working days in week {week + 1}")
-        )
-        limit = f"{hours_s / 3600:g} paid hours in week {week + 1}"
-        rows.append(Row(variables[chosen], paid_s[chosen], 0, hours_s, limit))
+        for most, weight, limit in (
+            (shifts, ones, f"working days in week {week + 1} ({shifts})"),
+            (hours_s, paid_s, f"paid hours in week {week + 1} ({hours_s / 3600:g})"),
+        ):
+            rows.append(Row(variables[chosen], weight[chosen], 0, most, limit))
+    for day in np.unique(days):
+        date = grid.first_day + timedelta(days=int(day))
+        heads = sum(person.works_on(date) for person in people)
+        chosen = days == day
+        rows.append(Row(variables[chosen], ones[chosen], 0, heads, f"people on {date:%A %d %B} ({heads})"))
     return rows
 
 
