@@ -4,6 +4,7 @@ from concert_chassis.http import Router
 
 from staffing_svc.api.accuracy import accuracy
 from staffing_svc.api.announcements import announcements
+from staffing_svc.api.campaign_results import campaign_results
 from staffing_svc.api.forecasts import forecasts
 from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
@@ -24,6 +25,7 @@ ROUTERS: list[Router] = [
     plans,
     surges,
     ledger,
+    campaign_results,
     headroom,
     what_if,
 ]

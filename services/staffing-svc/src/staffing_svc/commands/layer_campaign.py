@@ -1,21 +1,31 @@
 """Put a campaign onto the forecast as layers of its own, one per queue, in place of its earlier ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from concert_chassis.transaction import Transaction
+from concert_contracts.campaign import CampaignTerms, QueueShare
 
 from staffing_svc.commands.forecast_queue import baseline_over
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.campaigns import AnnouncedCampaign
-from staffing_svc.domain.layers import LayerGrid
+from staffing_svc.domain.layers import ContactRate, LayerGrid
 from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.queues import Queue, is_timezone
-from staffing_svc.domain.reach import PlannedLayer, campaign_grid, capped, nothing_planned, planned_layer
+from staffing_svc.domain.reach import (
+    Estimate,
+    PlannedLayer,
+    campaign_grid,
+    capped,
+    estimate_of_response,
+    learnt_from,
+    nothing_planned,
+    planned_layer,
+)
 from staffing_svc.domain.series import Grid, Numbers
 from staffing_svc.domain.stored_layers import StoredLayer
-from staffing_svc.store import layers, queues
+from staffing_svc.store import campaign_results, layers, queues
 
 MOST_CONTACTS = 1e8
 """A campaign that brings more to one queue is a slip of the pen; so many no center can be staffed for."""
@@ -34,21 +44,49 @@ class LayeredQueue:
     notes: tuple[str, ...]
 
 
-async def layer_campaign(tx: Transaction, campaign: AnnouncedCampaign) -> list[LayeredQueue]:
-    """The campaign's new layers, stored. A queue nobody knows yet counts with the usual figures, and a note."""
+async def layer_campaign(
+    tx: Transaction, campaign: AnnouncedCampaign, responses: Mapping[str, ContactRate]
+) -> list[LayeredQueue]:
+    """The campaign's new layers, stored. A queue nobody knows yet counts with the usual figures, and a note.
+
+    A queue in `responses` has the rate of the campaign's own response, the others what past campaigns of the
+    channel and class have taught.
+    """
+    learnt = await learnt_estimate(tx, campaign.terms)
     version = await layers.last_version(tx, campaign.campaign_id) + 1
     known = await queues.find_many(tx, [part.queue for part in campaign.terms.queues])
     layered = [
-        await _layer_queue(tx, campaign, part.queue, part.share, known.get(part.queue), version)
+        await _layer_queue(
+            tx,
+            campaign,
+            part,
+            known.get(part.queue),
+            version,
+            estimate_of_response(responses[part.queue]) if part.queue in responses else learnt,
+        )
         for part in campaign.terms.queues
     ]
     await layers.replace(tx, campaign.campaign_id, [one.layer for one in layered])
     return layered
 
 
+async def learnt_estimate(tx: Transaction, terms: CampaignTerms) -> Estimate:
+    """What measured campaigns teach of this one; a campaign over several channels has no single rate."""
+    channels = {wave.channel for wave in terms.waves}
+    if len(channels) > 1:
+        return Estimate()
+    return learnt_from(await campaign_results.list_past(tx, channels.pop()), terms)
+
+
 async def _layer_queue(
-    tx: Transaction, campaign: AnnouncedCampaign, name: str, share: float, known: Queue | None, version: int
+    tx: Transaction,
+    campaign: AnnouncedCampaign,
+    part: QueueShare,
+    known: Queue | None,
+    version: int,
+    estimate: Estimate,
 ) -> LayeredQueue:
+    name = part.queue
     terms = campaign.terms
     queue = known or Queue(name, timezone=terms.timezone if is_timezone(terms.timezone) else "UTC")
     grid, beyond_reach = campaign_grid(terms, queue.interval_s, tx.now)
@@ -59,10 +97,13 @@ async def _layer_queue(
         nothing_planned(grid, beyond_reach)
         if beyond_reach
         else planned_layer(
-            terms, share, LayerGrid(grid.start, grid.interval_s, open_intervals(queue, grid, baseline))
+            terms,
+            part.share,
+            LayerGrid(grid.start, grid.interval_s, open_intervals(queue, grid, baseline)),
+            estimate,
         )
     )
-    layer = _stored(tx, campaign, name, version, grid, planned)
+    layer = _stored(tx, campaign, name, version, grid, planned, estimate)
     notes = (*planned.notes, *(() if beyond_reach else _notes(known, found)))
     return LayeredQueue(queue, grid, baseline, found, layer, planned.layer.aht_factor, notes)
 
@@ -74,6 +115,7 @@ def _stored(
     version: int,
     grid: Grid,
     planned: PlannedLayer,
+    estimate: Estimate,
 ) -> StoredLayer:
     made = capped(planned.layer, MOST_CONTACTS)
     return StoredLayer(
@@ -87,14 +129,16 @@ def _stored(
         low=np.minimum(made.low, made.mean),
         high=np.maximum(made.high, made.mean),
         handle_time_uplift_share=campaign.terms.handle_time_uplift_share,
-        source=_source(campaign),
+        source=_source(campaign, estimate),
     )
 
 
-def _source(campaign: AnnouncedCampaign) -> str:
+def _source(campaign: AnnouncedCampaign, estimate: Estimate) -> str:
     channels: Sequence[str] = sorted({wave.channel for wave in campaign.terms.waves})
-    told = " and the expected contacts that marketing gave" if campaign.terms.expected_contacts else ""
-    return f"usual response of {', '.join(channels)}{told}"
+    counts = campaign.terms.expected_contacts and estimate.marketing_weight > 0
+    told = " and the expected contacts that marketing gave" if counts else ""
+    rests_on = estimate.source or f"usual response of {', '.join(channels)}"
+    return f"{rests_on}{told}"
 
 
 def _notes(known: Queue | None, found: Baseline | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Translate a campaign into required staff, compare it with the schedule, and say what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from concert_chassis.transaction import Transaction
@@ -10,6 +10,7 @@ from concert_contracts.staffing import QueuePlan, ServiceGoal, StaffingPlanRaise
 from staffing_svc.commands.layer_campaign import LayeredQueue, layer_campaign
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.erlang.goal import StaffingModel
+from staffing_svc.domain.layers import ContactRate
 from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequirement
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
 from staffing_svc.domain.queues import Queue
@@ -24,9 +25,14 @@ MODEL = "erlang-a"
 NO_SCHEDULE = "No schedule is loaded: the queue is taken to be staffed for its baseline."
 
 
-async def plan_campaign(tx: Transaction, campaign: AnnouncedCampaign) -> CampaignPlan:
-    """A new version of the campaign's plan, stored and said (StaffingPlanRaised)."""
-    layered = await layer_campaign(tx, campaign)
+async def plan_campaign(
+    tx: Transaction, campaign: AnnouncedCampaign, *, responses: Mapping[str, ContactRate] | None = None
+) -> CampaignPlan:
+    """A new version of the campaign's plan, stored and said (StaffingPlanRaised).
+
+    `responses` are contact rates by queue, estimated from the campaign's own response so far.
+    """
+    layered = await layer_campaign(tx, campaign, responses or {})
     others = [await _other_campaigns(tx, campaign, one) for one in layered]
     scheduled = [await staff.on_grid(tx, one.queue.name, one.grid) for one in layered]
     requirements = _require(layered, others, scheduled)

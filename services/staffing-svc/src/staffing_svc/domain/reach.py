@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from concert_contracts.campaign import CampaignTerms
 
-from staffing_svc.domain.layers import CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
+from staffing_svc.domain.layers import CampaignEffect, Layer, LayerGrid, Wave, campaign_layer, prior_of
 from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT, opens_after
 from staffing_svc.domain.layers.contact_rate import ContactRate
+from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
 from staffing_svc.domain.series import Grid, grid_over
 
 LONGEST = timedelta(weeks=6)
@@ -35,6 +36,32 @@ class PlannedLayer:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """Where a campaign's contact rate comes from: None for its channels' usual one.
+
+    `marketing_weight` (0..1) is how much marketing's own number counts beside it.
+    """
+
+    rate: ContactRate | None = None
+    source: str | None = None
+    marketing_weight: float = MARKETING_WEIGHT
+
+
+def learnt_from(past: Sequence[PastCampaign], terms: CampaignTerms) -> Estimate:
+    """From measured campaigns of the channel; those of the same class count most. All waves are of one channel."""
+    if not past:
+        return Estimate()
+    channel = terms.waves[0].channel
+    rate = learnt_rate(past, channel, terms.campaign_class, prior_of(channel).rate)
+    return Estimate(rate, f"learnt from {len(past)} measured campaigns by {channel}")
+
+
+def estimate_of_response(rate: ContactRate) -> Estimate:
+    """The campaign speaks for itself; marketing's number has been counted in its prior."""
+    return Estimate(rate, "the campaign's own response so far", marketing_weight=0.0)
+
+
 def campaign_grid(terms: CampaignTerms, interval_s: int, now: datetime) -> tuple[Grid, str | None]:
     """The intervals to plan; for a campaign out of reach a single one, and the reason."""
     launch_at = min(max(terms.launch_at, EARLIEST + LONGEST), LATEST)
@@ -51,9 +78,7 @@ def planned_layer(
     terms: CampaignTerms,
     share: float,
     grid: LayerGrid,
-    *,
-    rate: ContactRate | None = None,
-    marketing_weight: float = MARKETING_WEIGHT,
+    estimate: Estimate,
 ) -> PlannedLayer:
     """The layer of those waves that somebody can answer; notes name the others."""
     waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
@@ -65,10 +90,10 @@ def planned_layer(
         return PlannedLayer(Layer(nothing, nothing, nothing, np.ones(len(grid))), notes)
     effect = CampaignEffect(
         queue_share=min(share, 1.0),
-        contact_rate=rate,
+        contact_rate=estimate.rate,
         handle_time_uplift=terms.handle_time_uplift_share,
         expected_contacts=_expected_of(terms, waves, answered),
-        marketing_weight=marketing_weight,
+        marketing_weight=estimate.marketing_weight,
     )
     return PlannedLayer(campaign_layer(answered, effect, grid), notes)
 

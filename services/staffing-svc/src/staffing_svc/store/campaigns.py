@@ -6,11 +6,12 @@ from uuid import UUID
 
 from concert_chassis.transaction import Transaction
 from concert_contracts.campaign import CampaignTerms, NoticeVerdict
-from sqlalchemy import RowMapping, Select, select, tuple_, update
+from sqlalchemy import RowMapping, Select, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from staffing_svc.domain.campaigns import AnnouncedCampaign, UnknownCampaign
 from staffing_svc.store.tables import ANNOUNCED_CAMPAIGNS as TABLE
+from staffing_svc.store.tables import CAMPAIGN_RESULTS
 
 
 async def find(tx: Transaction, campaign_id: UUID) -> AnnouncedCampaign | None:
@@ -67,6 +68,23 @@ async def list_touching(
         .where(TABLE.c.cancelled_at.is_(None), TABLE.c.launch_at < until, TABLE.c.ends_at > since)
         .where(TABLE.c.terms["queues"].contains([{"queue": queue}]))
         .order_by(TABLE.c.launch_at, TABLE.c.campaign_id)
+    )
+    return [_campaign(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def list_to_measure(
+    tx: Transaction, *, launched_after: datetime, limit: int
+) -> list[AnnouncedCampaign]:
+    """Live campaigns whose launch time has come and whose result is not known yet, the oldest first."""
+    measured = exists().where(CAMPAIGN_RESULTS.c.campaign_id == TABLE.c.campaign_id)
+    query = (
+        _known()
+        .where(
+            TABLE.c.cancelled_at.is_(None), TABLE.c.launch_at <= tx.now, TABLE.c.launch_at > launched_after
+        )
+        .where(~measured)
+        .order_by(TABLE.c.launch_at, TABLE.c.campaign_id)
+        .limit(limit)
     )
     return [_campaign(row) for row in (await tx.execute(query)).mappings()]
 

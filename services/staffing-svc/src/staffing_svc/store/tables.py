@@ -184,6 +184,27 @@ PLAN_QUEUES = Table(
     ForeignKeyConstraint(["campaign_id", "version"], ["plan.campaign_id", "plan.version"]),
 )
 
+CAMPAIGN_RESULTS = Table(
+    "campaign_result",
+    METADATA,
+    Column("campaign_id", Uuid, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("campaign_class", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("reached", Double, nullable=False),
+    Column("told_contacts", Double, nullable=False),
+    Column("predicted_low", Double, nullable=False),
+    Column("predicted", Double, nullable=False),
+    Column("predicted_high", Double, nullable=False),
+    Column("measured_low", Double, nullable=False),
+    Column("measured", Double, nullable=False),
+    Column("measured_high", Double, nullable=False),
+    Column("fitted", Double, nullable=False),
+    Column("fitted_sd", Double, nullable=False),
+    Column("measured_at", _MOMENT, nullable=False),
+    PrimaryKeyConstraint("campaign_id", "queue"),
+)
+
 DETECTORS = Table(
     "detector",
     METADATA,

@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from concert_chassis.timers import Timer
 
+from staffing_svc.commands.measure_campaigns import measure_campaigns
 from staffing_svc.commands.refresh_due_queues import refresh_due_queues
 
-TIMERS: list[Timer] = [Timer("refresh-due-queues", timedelta(seconds=2), refresh_due_queues)]
+TIMERS: list[Timer] = [
+    Timer("refresh-due-queues", timedelta(seconds=2), refresh_due_queues),
+    Timer("measure-campaigns", timedelta(minutes=15), measure_campaigns),
+]

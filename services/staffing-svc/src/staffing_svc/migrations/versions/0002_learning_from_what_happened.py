@@ -24,6 +24,25 @@ CREATE TABLE forecast_score (
     poisson_floor DOUBLE PRECISION,
     PRIMARY KEY (queue, version, lead)
 );
+
+CREATE TABLE campaign_result (
+    campaign_id UUID NOT NULL,
+    queue TEXT NOT NULL,
+    campaign_class TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    reached DOUBLE PRECISION NOT NULL,
+    told_contacts DOUBLE PRECISION NOT NULL,
+    predicted_low DOUBLE PRECISION NOT NULL,
+    predicted DOUBLE PRECISION NOT NULL,
+    predicted_high DOUBLE PRECISION NOT NULL,
+    measured_low DOUBLE PRECISION NOT NULL,
+    measured DOUBLE PRECISION NOT NULL,
+    measured_high DOUBLE PRECISION NOT NULL,
+    fitted DOUBLE PRECISION NOT NULL,
+    fitted_sd DOUBLE PRECISION NOT NULL,
+    measured_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (campaign_id, queue)
+);
 """
 
 
