@@ -1,8 +1,9 @@
 """Forecasts: every version of every queue's baseline, what it knew, and the layers of campaigns on top."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
+import numpy as np
 from concert_chassis.bodies import RequestBody, ResponseBody
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
@@ -15,9 +16,10 @@ from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.refresh_queue import refresh_queue
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.expectation import contacts_of_layers
-from staffing_svc.domain.series import grid_over
+from staffing_svc.domain.rest_of_day import RestOfDay
+from staffing_svc.domain.series import Grid, grid_over
 from staffing_svc.store import forecasts as stored
-from staffing_svc.store import layers, queues
+from staffing_svc.store import layers, queues, rests_of_day
 
 forecasts = Router(prefix="/v1/forecasts", tags=["forecasts"])
 
@@ -44,7 +46,11 @@ class ForecastVersion(ResponseBody):
 
 
 class ForecastInterval(ResponseBody):
-    """Contacts: the baseline's mean and quantiles, and what campaigns add."""
+    """Contacts: the baseline's mean and quantiles, and what campaigns add.
+
+    `rest_of_day` is both together as the day so far tells it, for intervals of today that are still to come; null
+    elsewhere.
+    """
 
     started_at: datetime
     mean: float
@@ -54,6 +60,7 @@ class ForecastInterval(ResponseBody):
     q90: float
     q975: float
     campaigns: float
+    rest_of_day: float | None
 
 
 class ForecastAnswer(ResponseBody):
@@ -63,6 +70,7 @@ class ForecastAnswer(ResponseBody):
     knew_until: datetime
     method: str
     interval_s: int
+    rest_of_day_made_at: datetime | None
     intervals: list[ForecastInterval]
 
 
@@ -117,7 +125,9 @@ async def _answer(tx: TransactionDep, found: Baseline, since: datetime, until: d
     standing = await layers.list_standing(tx, [found.queue], grid.start, grid.end)
     added = contacts_of_layers(standing, grid)
     first = found.grid.index_of(grid.start)
-    rows = zip(grid.moments(), found.mean[first:], found.quantiles[first:], added, strict=False)
+    today = await rests_of_day.find(tx, found.queue)
+    rest = _rest_of_day(tx, today, grid)
+    rows = zip(grid.moments(), found.mean[first:], found.quantiles[first:], added, rest, strict=False)
     return ForecastAnswer(
         queue=found.queue,
         version=found.version,
@@ -125,10 +135,30 @@ async def _answer(tx: TransactionDep, found: Baseline, since: datetime, until: d
         knew_until=found.knew_until,
         method=found.method,
         interval_s=grid.interval_s,
+        rest_of_day_made_at=today.made_at if today and any(one is not None for one in rest) else None,
         intervals=[
             ForecastInterval(
-                started_at=at, mean=mean, q025=q[0], q10=q[1], q50=q[2], q90=q[3], q975=q[4], campaigns=more
+                started_at=at,
+                mean=mean,
+                q025=q[0],
+                q10=q[1],
+                q50=q[2],
+                q90=q[3],
+                q975=q[4],
+                campaigns=more,
+                rest_of_day=told,
             )
-            for at, mean, q, more in rows
+            for at, mean, q, more, told in rows
         ],
     )
+
+
+def _rest_of_day(tx: TransactionDep, today: RestOfDay | None, grid: Grid) -> list[float | None]:
+    """Per interval of the grid: what today's forecast says of it, None for what is over or another day."""
+    if today is None or today.grid.interval_s != grid.interval_s:
+        return [None] * grid.count
+    told = grid.place(today.contacts, today.grid, missing=np.nan)
+    return [
+        None if np.isnan(contacts) or at <= tx.now - timedelta(seconds=grid.interval_s) else float(contacts)
+        for at, contacts in zip(grid.moments(), told, strict=True)
+    ]

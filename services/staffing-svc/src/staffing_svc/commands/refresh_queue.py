@@ -10,8 +10,9 @@ from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.detector_from_history import detector_from
 from staffing_svc.domain.forecast import History
 from staffing_svc.domain.queues import Queue
+from staffing_svc.domain.rest_of_day import carryover_share
 from staffing_svc.domain.surge import HistoryTooShort
-from staffing_svc.store import detectors, intervals
+from staffing_svc.store import detectors, intervals, rests_of_day
 
 CALIBRATED_AGAIN_AFTER = timedelta(days=28)
 
@@ -31,12 +32,18 @@ async def refresh_queue(tx: Transaction, queue: Queue) -> Baseline | None:
 
 
 async def _calibrate(tx: Transaction, queue: Queue) -> None:
-    """Sets the detector; leaves the queue without one while its history is too short to promise anything."""
+    """Sets the detector and learns what a morning says of its afternoon.
+
+    Leaves the queue without them while its history is too short to promise anything.
+    """
     found = await intervals.offered_on_grid(tx, queue.name, queue.interval_s, until=tx.now)
     if found is None:
         return
     grid, offered = found
     history = History(grid.start, grid.interval_s, offered, queue.timezone)
+    share = await asyncio.to_thread(carryover_share, history, calendar_of(queue, history, grid))
+    if share is not None:
+        await rests_of_day.put_carryover(tx, queue.name, queue.interval_s, share)
     try:
         detector = await asyncio.to_thread(detector_from, history, calendar_of(queue, history, grid))
     except HistoryTooShort:

@@ -151,6 +151,26 @@ FORECAST_SCORES = Table(
     PrimaryKeyConstraint("queue", "version", "lead"),
 )
 
+CARRYOVERS = Table(
+    "carryover",
+    METADATA,
+    Column("queue", Text, primary_key=True),
+    Column("learnt_at", _MOMENT, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("share", _NUMBERS, nullable=False),
+)
+
+RESTS_OF_DAY = Table(
+    "rest_of_day",
+    METADATA,
+    Column("queue", Text, primary_key=True),
+    Column("made_at", _MOMENT, nullable=False),
+    Column("forecast_version", Integer, nullable=False),
+    Column("starts_at", _MOMENT, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("contacts", _NUMBERS, nullable=False),
+)
+
 PLANS = Table(
     "plan",
     METADATA,

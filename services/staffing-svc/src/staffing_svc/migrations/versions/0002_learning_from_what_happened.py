@@ -25,6 +25,24 @@ CREATE TABLE forecast_score (
     PRIMARY KEY (queue, version, lead)
 );
 
+CREATE TABLE carryover (
+    queue TEXT NOT NULL,
+    learnt_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    interval_s INTEGER NOT NULL,
+    share DOUBLE PRECISION[] NOT NULL,
+    PRIMARY KEY (queue)
+);
+
+CREATE TABLE rest_of_day (
+    queue TEXT NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    forecast_version INTEGER NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    interval_s INTEGER NOT NULL,
+    contacts DOUBLE PRECISION[] NOT NULL,
+    PRIMARY KEY (queue)
+);
+
 CREATE TABLE campaign_result (
     campaign_id UUID NOT NULL,
     queue TEXT NOT NULL,
