@@ -66,7 +66,7 @@ def running(home: Path) -> Iterator[Installed]:
     home.chmod(0o755)
     screen = home / "screen"
     with screen.open("wb") as shown:
-        command = [CONCERT, "run", "--no-story", "--home", home]
+        command = [str(CONCERT), "run", "--no-story", "--home", str(home)]
         launcher = psutil.Popen(
             command, stdout=subprocess.DEVNULL, stderr=shown, env=_environment(), start_new_session=True
         )
@@ -83,7 +83,7 @@ def running(home: Path) -> Iterator[Installed]:
 
 def concert(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A command in the second terminal."""
-    command = [CONCERT, *words, "--home", home]
+    command = [str(CONCERT), *words, "--home", str(home)]
     return subprocess.run(
         command, capture_output=True, text=True, timeout=PATIENCE_S, check=False, env=_environment()
     )

@@ -32,7 +32,8 @@ async def history(databases: Databases, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def opened(history: StoredHistory, tmp_path: Path) -> Opened:
     """Opens a company of these departments, on the Monday on which the stories begin."""
-    return partial(company_of, databases=history, folder=tmp_path, clock=FakeClock(MONDAY))
+    given = partial(company_of, databases=history, folder=tmp_path)
+    return lambda departments, **more: given(departments, clock=FakeClock(MONDAY), **more)
 
 
 @pytest_asyncio.fixture

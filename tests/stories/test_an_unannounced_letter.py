@@ -22,9 +22,12 @@ async def test_an_unannounced_letter_is_seen_suspected_answered_and_booked(compa
     first = said(company, InsightPublished)[0]
     assert (first.insight_type, first.owner_department, first.queue) == ("known_surge", "marketing", "sales")
     assert f"{first.published_at:%H:%M}" <= "11:30"
-    for kind in (InsightAcknowledged, InsightActed, InsightClosed):
-        (answer,) = said(company, kind)
-        assert (answer.insight_id, answer.department) == (first.insight_id, "marketing")
+    (read,) = said(company, InsightAcknowledged)
+    (acted,) = said(company, InsightActed)
+    (closed,) = said(company, InsightClosed)
+    assert {step.insight_id for step in (read, acted, closed)} == {first.insight_id}
+    assert {step.department for step in (read, acted, closed)} == {"marketing"}
+    assert read.acknowledged_at < acted.acted_at < closed.closed_at
 
     (lost,) = said(company, OpportunityLost)
     parts = {part.kind: part for part in lost.by_cause}

@@ -7,7 +7,9 @@ from typing import Any
 
 from concert_chassis.company import Company
 from concert_contracts.event import Event
+from concert_contracts.staffing import SurgeAttributed
 from sample_company import (
+    FIBRE_NUMBER,
     HALF_HOUR,
     LETTER_CODE,
     LETTER_NUMBER,
@@ -24,53 +26,75 @@ from sample_company import (
 )
 
 TUESDAY = datetime(2025, 3, 4, tzinfo=UTC)
-LAUNCH = datetime(2025, 3, 24, 9, 0, tzinfo=UTC)
+NINE = TUESDAY.replace(hour=9)
 LETTER_CONTACTS = 40
 """What the letter brings in each half-hour from ten to two."""
+
+TOLD = ("insight_type", "owner_department", "title", "queue", "status", "outcome", "action")
+"""Of an insight; how often it was told anew on the way depends on what was known when."""
 
 
 @dataclass(frozen=True)
 class EndState:
-    """What people see when it is over, without the ids that no two runs share."""
+    """What people see when it is over, without the ids that no two runs share.
+
+    What was thought of the surge on the way (SurgeAttributed) is left out: it depends on what was known when.
+    """
 
     timeline: Sequence[tuple[str, str, str]]
     scorecard: dict[str, Any]
     ledger: Sequence[dict[str, Any]]
-    insights: Sequence[dict[str, Any]]
+    insights: Sequence[tuple[str, ...]]
 
 
-async def tell_the_letter(company: Company) -> str:
-    """The whole story; the id of the campaign beside it."""
+async def tell_the_letter(company: Company) -> None:
+    """The letter alone, until marketing has closed the insight."""
+    await tuesday(company, callers_of_fibre=0)
+    await marketing_answers(company)
+
+
+async def tell_the_letter_beside_a_campaign(company: Company) -> str:
+    """The letter on the day of a campaign that was announced late and too small; the campaign's id."""
     await company.at("2025-03-03T08:00")
-    fibre = await announced(company, campaign(LAUNCH))
+    sent = {"wave": 1, "channel": "email", "size": 2000, "send_at": NINE.isoformat()}
+    small = campaign(NINE, audience_size=2000, waves=[sent], expected_contacts=40)
+    fibre = await announced(company, small)
     await company.at("2025-03-03T09:00")
     await acknowledged(company, fibre)
-    for index in range(16, 34):
-        at = TUESDAY + HALF_HOUR * index
-        await company.at(at + HALF_HOUR)
-        await company.say(*half_hour(at))
-    await company.at("2025-03-04T17:01")
+    await tuesday(company, callers_of_fibre=20)
     await marketing_answers(company)
     return fibre
 
 
-def half_hour(at: datetime) -> list[Event]:
+async def tuesday(company: Company, *, callers_of_fibre: int) -> None:
+    """The telephony system reports each half-hour from eight to five."""
+    for index in range(16, 34):
+        at = TUESDAY + HALF_HOUR * index
+        await company.at(at + HALF_HOUR)
+        await company.say(*half_hour(at, callers_of_fibre=callers_of_fibre))
+    await company.at("2025-03-04T17:01")
+
+
+def half_hour(at: datetime, *, callers_of_fibre: int) -> list[Event]:
     """What the telephony system says of this half-hour: the count, and those calls it knows more about."""
     usual = round(usual_contacts(at)) if is_open(at) else 0
     letter = LETTER_CONTACTS if 10 <= at.hour < 14 else 0
+    fibre = callers_of_fibre if 10 <= at.hour < 14 else 0
     calls = [contact(number, at=at) for number in range(usual)]
     calls += [
         contact(500 + number, at=at, dialed_number=LETTER_NUMBER, code=LETTER_CODE)
         for number in range(letter)
     ]
-    return [*calls, reported(at, usual + letter, abandoned=25 if letter else 1)]
+    calls += [contact(700 + number, at=at, dialed_number=FIBRE_NUMBER) for number in range(fibre)]
+    return [*calls, reported(at, usual + letter + fibre, abandoned=25 if letter else 1)]
 
 
 async def marketing_answers(company: Company) -> None:
     """An hour later marketing has read the insight, then says that the letter is its own, then closes."""
     async with company.client("insight-svc", "campaign_owner") as marketing:
         found = told(await marketing.get("/v1/insights", params={"type": "known_surge"}))["items"]
-        path = f"/v1/insights/{found[0]['insight_id']}"
+        whose = next(insight for insight in found if insight["campaign_id"] is None)
+        path = f"/v1/insights/{whose['insight_id']}"
         steps: list[tuple[str, dict[str, str]]] = [
             ("acknowledgement", {}),
             ("action", {"action": "The letter is ours; the next one is announced."}),
@@ -101,12 +125,22 @@ async def end_state(company: Company, campaign_id: str) -> EndState:
     ledger = await asked(company, "staffing-svc", "/v1/ledger")
     insights = await asked(company, "insight-svc", "/v1/insights")
     return EndState(
-        timeline=sorted((entry["at"], entry["type"], entry["summary"]) for entry in timeline["items"]),
-        scorecard=await scorecard(company),
-        ledger=[without(entry, "entry_id", "corrects_entry_id", "surge_id") for entry in ledger["items"]],
-        insights=[without(one, "insight_id", "surge_id", "links") for one in insights["items"]],
+        timeline=sorted(
+            (entry["at"], entry["type"], entry["summary"])
+            for entry in timeline["items"]
+            if entry["type"] != SurgeAttributed.WIRE_NAME
+        ),
+        scorecard=without_campaigns(await scorecard(company)),
+        ledger=[without_ids(entry) for entry in ledger["items"]],
+        insights=sorted(tuple(str(one[field]) for field in TOLD) for one in insights["items"]),
     )
 
 
-def without(told: dict[str, Any], *fields: str) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name not in fields}
+def without_ids(entry: dict[str, Any]) -> dict[str, Any]:
+    causes = [{**part, "campaign_id": None} for part in entry["by_cause"]]
+    ids = ("entry_id", "corrects_entry_id", "surge_id")
+    return {name: value for name, value in entry.items() if name not in ids} | {"by_cause": causes}
+
+
+def without_campaigns(card: dict[str, Any]) -> dict[str, Any]:
+    return card | {"breaches": [{**breach, "campaign_id": None} for breach in card["breaches"]]}

@@ -98,7 +98,7 @@ class Company:
         """Until nothing is due, unread or unpublished anywhere. Raises StoodStill."""
         try:
             async with asyncio.timeout(QUIET_WITHIN_S):
-                while not await self._quiet():
+                while not await self._quiet() or await self.bus.let_go():
                     self._check_pumps()
         except TimeoutError:
             raise StoodStill(f"not quiet within {QUIET_WITHIN_S:g} s: {await self._unfinished()}") from None
