@@ -9,7 +9,7 @@ import asyncpg
 from concert_contracts import canonical
 from concert_contracts.envelope import Envelope
 from concert_contracts.event import Event
-from concert_contracts.malformed import WireRefusal
+from concert_contracts.malformed import WireRefusal, WrongStream
 
 from concert_chassis import parking
 from concert_chassis.bus.protocol import Record
@@ -70,12 +70,14 @@ def wanted(record: Record, table: Mapping[str, ReactionEntry]) -> bool:
 
 
 def read(record: Record, table: Mapping[str, ReactionEntry]) -> Incoming | Unreadable | None:
-    """None when no reaction wants it."""
+    """None when no reaction wants it; on a stream of somebody else's it is no event, whoever wrote it there."""
     try:
         envelope = canonical.read_record(record.key, record.value, record.headers)
         entry = table.get(envelope.type)
         if entry is None:
             return None
+        if record.topic != entry.event.STREAM.name:
+            raise WrongStream(f"{envelope.type} belongs on {entry.event.STREAM.name}, not on {record.topic}")
         return Incoming(record, envelope, entry.event.read(envelope.data), entry)
     except WireRefusal as error:
         return Unreadable(record, error)

@@ -21,7 +21,8 @@ from concert_chassis.transaction import Transaction, Transactions
 from concert_contracts import codec
 from concert_contracts.campaign import CampaignCancelled
 from concert_contracts.envelope import Envelope
-from concert_contracts.streams import CAMPAIGNS
+from concert_contracts.external import IntervalReported
+from concert_contracts.streams import CAMPAIGNS, INTERVALS
 
 Cancelled = Callable[..., CampaignCancelled]
 Heard = list[tuple[int, int]]
@@ -64,7 +65,7 @@ async def write_down(tx: Transaction, event: CampaignCancelled) -> None:
 @pytest.fixture
 async def bus(clock: FakeClock, transactions: Transactions) -> MemoryBus:
     bus = MemoryBus(clock, partitions=2)
-    await bus.ensure_topics([CAMPAIGNS])
+    await bus.ensure_topics([CAMPAIGNS, INTERVALS])
     async with transactions.begin() as tx:
         await (await tx.raw()).execute(
             "CREATE TABLE heard (place bigserial, campaign integer, version integer)"
@@ -90,9 +91,14 @@ def of(campaign: int, everything: Heard) -> list[int]:
 
 @asynccontextmanager
 async def listening(
-    bus: MemoryBus, transactions: Transactions, reaction: Reaction, clock: FakeClock, pace: Pace = PACE
+    bus: MemoryBus,
+    transactions: Transactions,
+    reaction: Reaction,
+    clock: FakeClock,
+    pace: Pace = PACE,
+    others: Sequence[Reaction] = (),
 ) -> AsyncIterator[tuple[Pump, Replays]]:
-    table = reactions_table([reaction])
+    table = reactions_table([reaction, *others])
     replays = Replays(transactions, table, clock=clock, pace=pace)
     pump = Pump(
         bus, transactions, table, member="one", clock=clock, pace=pace, on_set_aside=replays.look_soon
@@ -222,6 +228,28 @@ async def test_a_record_that_is_no_event_is_parked_and_can_be_edited_and_replaye
         await replays.replay(CAMPAIGNS.name, cancelled(7).key, actor="olga", note="")
     assert of(7, await heard(transactions)) == [1, 2]
     assert second.event_type == CampaignCancelled.WIRE_NAME
+
+
+async def test_an_event_on_a_stream_of_somebody_elses_is_set_aside_and_nobody_acts_on_it(
+    bus: MemoryBus, transactions: Transactions, clock: FakeClock, cancelled: Cancelled
+) -> None:
+    async def on_cancelled(tx: Transaction, event: CampaignCancelled) -> None:
+        await write_down(tx, event)
+
+    async def on_counted(tx: Transaction, event: IntervalReported) -> None:
+        raise AssertionError("nobody writes intervals into the campaigns' stream")
+
+    counted = enveloped(
+        IntervalReported(queue="sales", started_at=clock.now(), interval_s=900, offered=5), now=clock.now()
+    )
+    async with listening(bus, transactions, on_cancelled, clock, others=[on_counted]):
+        await bus.publish([sent(counted, now=clock.now()), sent(cancelled(8), now=clock.now())])
+        await until_read(bus)
+        async with transactions.begin() as tx:
+            (parked,) = await parking_desk.list_keys(tx, after=None, limit=10)
+    assert (parked.topic, parked.key) == (CAMPAIGNS.name, "sales")
+    assert "belongs on external.intervals" in parked.error
+    assert await heard(transactions) == [(8, 1)]
 
 
 async def test_a_discarded_event_is_never_handled_and_stays_in_the_audit(

@@ -56,6 +56,12 @@ class EventTooLarge(WireRefusal):
     status: ClassVar[int] = 413
 
 
+class WrongStream(WireRefusal):
+    """The event was written into a stream that is not its own, where its order and its owner mean nothing."""
+
+    code: ClassVar[str] = "wrong-stream"
+
+
 class UnknownEventType(WireRefusal):
     """The type is not in the vocabulary of this version of the contracts."""
 
