@@ -142,3 +142,8 @@ def test_times_with_an_offset_are_worked_alike(hours: int) -> None:
     at = datetime(2025, 3, 3, 9, tzinfo=zone)
     one = Shift("day", "service", at, at + timedelta(hours=8), 8 * H)
     assert handed_out([one], person()).open_shifts == ()
+
+
+def test_with_nobody_every_shift_stays_open() -> None:
+    made = handed_out([shift()])
+    assert [one.reason for one in made.open_shifts] == ["nobody to take it"]

@@ -10,12 +10,13 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from staffing_svc.domain.schedule.day_pattern import working_days
+from staffing_svc.domain.schedule.requirement import Ints
 from staffing_svc.domain.schedule.rules import Person, ScheduleRules
 from staffing_svc.domain.schedule.shift import Shift
+from staffing_svc.domain.schedule.suitability import Flags, suitability
 from staffing_svc.domain.schedule.tour import Span, Tour, Working
 
 OTHER_DAY_COST = 4_000
-QUARTER_S = 900
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def _unnamed(number: int, rules: ScheduleRules) -> Person:
 
 
 def _assign_week(staff: Sequence[Working], week: list[Shift]) -> list[Shift]:
+    if not staff:
+        return week
     needed = Counter(shift.starts_at.date() for shift in week)
     mean_paid_s = sum(shift.paid_s for shift in week) / len(week)
     pattern = working_days(staff, needed, mean_paid_s)
@@ -91,29 +94,23 @@ def _assign_day(staff: Sequence[Working], shifts: list[Shift], chosen: set[int],
     for shift in shifts:
         alike.setdefault((shift.kind, shift.queue, shift.starts_at), []).append(shift)
     groups = list(alike.values())
-    arcs = [
-        (index, number, _cost(working, group[0]) + (0 if index in chosen else OTHER_DAY_COST))
-        for index, working in enumerate(staff)
-        if working.person.works_on(day)
-        for number, group in enumerate(groups)
-        if working.obstacle(group[0]) is None
-    ]
-    for index, number in _matched(arcs, [len(group) for group in groups], len(staff)):
+    lawful, cost = suitability(staff, [group[0] for group in groups], day)
+    cost[[index for index in range(len(staff)) if index not in chosen]] += OTHER_DAY_COST
+    for index, number in _matched(lawful, cost, [len(group) for group in groups]):
         staff[index].take(groups[number].pop())
     return [shift for group in groups for shift in group]
 
 
-def _matched(
-    arcs: Sequence[tuple[int, int, int]], sizes: Sequence[int], people: int
-) -> list[tuple[int, int]]:
+def _matched(lawful: Flags, cost: Ints, sizes: Sequence[int]) -> list[tuple[int, int]]:
     """(person, group) pairs: as many as can be, at least cost; a person once, a group as often as its size."""
-    if not arcs:
+    if not lawful.any():
         return []
     flow = min_cost_flow.SimpleMinCostFlow()
-    who, group, cost = (np.array(part, dtype=np.int64) for part in zip(*arcs, strict=True))
+    people = lawful.shape[0]
+    who, group = np.nonzero(lawful)
     source, sink = people + len(sizes), people + len(sizes) + 1
     one = np.ones(who.size, dtype=np.int64)
-    middle = flow.add_arcs_with_capacity_and_unit_cost(who, people + group, one, cost)
+    middle = flow.add_arcs_with_capacity_and_unit_cost(who, people + group, one, cost[who, group])
     heads = np.arange(people, dtype=np.int64)
     flow.add_arcs_with_capacity_and_unit_cost(
         np.full(people, source), heads, np.ones(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
@@ -126,21 +123,6 @@ def _matched(
     flow.solve_max_flow_with_min_cost()
     taken = flow.flows(middle) > 0
     return list(zip(who[taken].tolist(), group[taken].tolist(), strict=True))
-
-
-def _cost(working: Working, shift: Shift) -> int:
-    """How little a shift suits a person; lower is better."""
-    start_s = shift.starts_at.hour * 3600 + shift.starts_at.minute * 60
-    cost = 10 * working.unsocial if shift.unsocial() else 0
-    if working.person.prefers_start_s is not None:
-        cost += 2 * abs(start_s - working.person.prefers_start_s) // QUARTER_S
-    elif working.shifts:
-        last = working.shifts[-1].starts_at
-        cost += abs(start_s - last.hour * 3600 - last.minute * 60) // QUARTER_S
-    week = working.span.week(shift)
-    days_left = max(working.max_days - working.days(week), 1)
-    wanted_s = (working.person.contract_s - working.paid_s(week)) / days_left
-    return cost + round(abs(shift.paid_s - wanted_s) / QUARTER_S)
 
 
 def _offer(staff: Sequence[Working], shift: Shift) -> str | None:

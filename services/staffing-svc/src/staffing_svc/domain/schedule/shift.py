@@ -1,7 +1,7 @@
 """One shift on one day with its breaks, and the refusal-free questions that planning asks about it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,8 @@ class Shift:
         last = self.ends_at - timedelta(seconds=1)
         night = self.starts_at.hour < 6 or last.hour >= 22 or last.date() > self.starts_at.date()
         return night or self.starts_at.weekday() >= 5
+
+
+def instant_s(at: datetime) -> float:
+    """Seconds since 1970 on a clock without jumps; a time without a zone is taken as such a clock."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from staffing_svc.domain.schedule.rules import Person, WeekLimits
-from staffing_svc.domain.schedule.shift import Shift
+from staffing_svc.domain.schedule.shift import Shift, instant_s
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,12 @@ class Working:
 
 
 def _lasts_s(shift: Shift) -> float:
-    return shift.ends_at.timestamp() - shift.starts_at.timestamp()
+    return instant_s(shift.ends_at) - instant_s(shift.starts_at)
 
 
 def _apart_s(one: Shift, other: Shift) -> float:
     first, second = sorted((one, other), key=lambda shift: shift.starts_at)
-    return second.starts_at.timestamp() - first.ends_at.timestamp()
+    return instant_s(second.starts_at) - instant_s(first.ends_at)
 
 
 def _moved(shift: Shift, step: timedelta) -> Shift:
