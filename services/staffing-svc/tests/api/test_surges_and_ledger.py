@@ -1,5 +1,8 @@
 """Surges and what they cost, read over HTTP; who answers is corrected by a further entry."""
 
+import csv
+import io
+
 import pytest
 import pytest_asyncio
 from concert_contracts.staffing import OpportunityLost
@@ -48,3 +51,22 @@ async def test_a_loss_is_read_and_corrected_by_a_further_entry(api: Api, lost: O
     )
     listed = (await api.client.get("/v1/ledger?queue=sales")).json()["items"]
     assert {one["entry_id"] for one in listed} == {str(lost.entry_id), corrected.json()["entry_id"]}
+
+
+async def test_the_ledger_is_exported_with_a_line_per_cause_and_what_stands(
+    api: Api, lost: OpportunityLost
+) -> None:
+    body = {"cause": 0, "department": "=sales", "reason": "Their shop campaign."}
+    await api.client.post(f"/v1/ledger/{lost.entry_id}/correction", json=body)
+    answer = await api.client.get("/v1/ledger/export?queue=sales")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="ledger.csv"' in answer.headers["content-disposition"]
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    replaced, standing = ([line for line in lines if line["standing"] == answer] for answer in ("no", "yes"))
+    assert (len(replaced), len(standing)) == (2, 2)
+    assert sum(int(line["cause_likely_minor"]) for line in standing) == lost.observed.likely_minor
+    assert standing[0]["cause_department"] == "'=sales"
+    assert replaced[0]["corrects_entry_id"] == ""
+    assert standing[0]["corrects_entry_id"] == str(lost.entry_id)
+    nothing = await api.client.get("/v1/ledger/export?since=2030-01-01T00:00:00Z")
+    assert nothing.text.count("\r\n") == 1

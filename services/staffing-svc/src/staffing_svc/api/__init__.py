@@ -9,9 +9,11 @@ from staffing_svc.api.forecasts import forecasts
 from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
+from staffing_svc.api.memos import memos
 from staffing_svc.api.plans import plans
 from staffing_svc.api.queues import queues
 from staffing_svc.api.schedule import schedule
+from staffing_svc.api.shift_plans import shift_plans
 from staffing_svc.api.surges import surges
 from staffing_svc.api.what_if import what_if
 
@@ -19,12 +21,14 @@ ROUTERS: list[Router] = [
     queues,
     history,
     schedule,
+    shift_plans,
     forecasts,
     accuracy,
     announcements,
     plans,
     surges,
     ledger,
+    memos,
     campaign_results,
     headroom,
     what_if,

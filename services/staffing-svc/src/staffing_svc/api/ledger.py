@@ -1,6 +1,6 @@
 """The lost-opportunity ledger: what customers who gave up were worth, and to whom it is attributed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from concert_chassis.auth import CallerDep
@@ -8,15 +8,30 @@ from concert_chassis.bodies import RequestBody
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
 from concert_contracts.quantities import Department, QueueName
+from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import OpportunityLost
-from fastapi import Query
+from fastapi import Query, Response
 from pydantic import AwareDatetime, Field
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.correct_loss import correct_loss
+from staffing_svc.domain.ledger_csv import ledger_csv
 from staffing_svc.store import losses
 
 ledger = Router(prefix="/v1/ledger", tags=["ledger"])
+
+
+MOST_ENTRIES = 10_000
+CSV_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "One line per cause."}
+}
+
+
+class ExportTooLarge(Refusal):
+    """More entries than one file holds."""
+
+    code = "export-too-large"
+    status = 422
 
 
 class CorrectionBody(RequestBody):
@@ -36,6 +51,21 @@ async def list_losses(
         tx, queue=queue, before=page.after(tuple[AwareDatetime, UUID]), limit=page.fetch
     )
     return page.page(found, key=lambda e: (e.booked_at, e.entry_id), shown=lambda entry: entry)
+
+
+@ledger.get("/export", response_class=Response, responses=CSV_ANSWER)
+async def export_losses(
+    tx: TransactionDep,
+    queue: Annotated[QueueName | None, Query()] = None,
+    since: Annotated[AwareDatetime | None, Query(description="Booked from here on.")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="Booked before this.")] = None,
+) -> Response:
+    """The ledger as a CSV file, oldest entry first; one line per cause, and whether its entry stands."""
+    found = await losses.list_booked(tx, queue=queue, since=since, until=until, limit=MOST_ENTRIES + 1)
+    if len(found) > MOST_ENTRIES:
+        raise ExportTooLarge(f"more than {MOST_ENTRIES} entries: ask for less time", field="/since")
+    name = {"Content-Disposition": 'attachment; filename="ledger.csv"'}
+    return Response(ledger_csv(found), headers=name, media_type="text/csv; charset=utf-8")
 
 
 @ledger.get("/{entry_id}")

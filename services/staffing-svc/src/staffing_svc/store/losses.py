@@ -57,6 +57,34 @@ async def find_standing(tx: Transaction, surge_id: UUID) -> OpportunityLost | No
     return None if row is None else _entry(row)
 
 
+async def list_booked(
+    tx: Transaction, *, queue: str | None, since: datetime | None, until: datetime | None, limit: int
+) -> list[tuple[OpportunityLost, bool]]:
+    """Entries booked in [since, until), oldest first, each with whether it stands."""
+    stands = ~exists().where(CORRECTING.c.corrects_entry_id == LOSSES.c.entry_id)
+    query = (
+        select(LOSSES, stands.label("stands")).order_by(LOSSES.c.booked_at, LOSSES.c.entry_id).limit(limit)
+    )
+    if queue is not None:
+        query = query.where(LOSSES.c.queue == queue)
+    if since is not None:
+        query = query.where(LOSSES.c.booked_at >= since)
+    if until is not None:
+        query = query.where(LOSSES.c.booked_at < until)
+    return [(_entry(row), row["stands"]) for row in (await tx.execute(query)).mappings()]
+
+
+async def list_of_campaign(tx: Transaction, campaign_id: UUID) -> list[OpportunityLost]:
+    """Standing entries of which a part is the campaign's, oldest first."""
+    query = (
+        select(LOSSES)
+        .where(LOSSES.c.entry["by_cause"].contains([{"campaign_id": str(campaign_id)}]))
+        .where(~exists().where(CORRECTING.c.corrects_entry_id == LOSSES.c.entry_id))
+        .order_by(LOSSES.c.window_start_at)
+    )
+    return [_entry(row) for row in (await tx.execute(query)).mappings()]
+
+
 async def list_before(
     tx: Transaction, *, queue: str | None, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[OpportunityLost]:

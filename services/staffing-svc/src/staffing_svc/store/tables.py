@@ -308,6 +308,20 @@ LOSSES = Table(
 Index("loss_of_surge", LOSSES.c.surge_id)
 Index("loss_booked", LOSSES.c.booked_at, LOSSES.c.entry_id)
 
+MEMOS = Table(
+    "memo",
+    METADATA,
+    Column("campaign_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("recipients", ARRAY(Text), nullable=False),
+    Column("entries", ARRAY(Uuid), nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", _MOMENT, nullable=False),
+    PrimaryKeyConstraint("campaign_id", "version"),
+)
+
 REFUSED_INTERVALS = Table(
     "refused_interval",
     METADATA,

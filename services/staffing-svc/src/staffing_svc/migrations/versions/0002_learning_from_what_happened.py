@@ -43,6 +43,18 @@ CREATE TABLE rest_of_day (
     PRIMARY KEY (queue)
 );
 
+CREATE TABLE memo (
+    campaign_id UUID NOT NULL,
+    version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    html TEXT NOT NULL,
+    recipients TEXT[] NOT NULL,
+    entries UUID[] NOT NULL,
+    approved_by TEXT NOT NULL,
+    approved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (campaign_id, version)
+);
+
 CREATE TABLE campaign_result (
     campaign_id UUID NOT NULL,
     queue TEXT NOT NULL,

@@ -1,0 +1,104 @@
+"""A memo is drafted from the ledger, seen by the center alone until a person approves it, and never changed then."""
+
+from datetime import timedelta
+
+import pytest_asyncio
+from concert_chassis.testing import deliver
+from concert_contracts.staffing import OpportunityLost
+from staffing_api import Api, refused
+from staffing_builders import (
+    CAMPAIGN,
+    MONDAY,
+    a_day,
+    a_watched_queue,
+    announced,
+    contact,
+    counted,
+    from_ten_to_two,
+    notice,
+    report,
+    said,
+)
+from staffing_svc.reactions.campaign_announced import on_campaign_announced
+from staffing_svc.reactions.contact_ended import on_contact_ended
+
+MEMO = f"/v1/memos/{CAMPAIGN}"
+
+
+@pytest_asyncio.fixture
+async def lost(api: Api) -> OpportunityLost:
+    """A campaign announced two days before its launch brought far more than was planned for."""
+    nine = MONDAY.replace(hour=9)
+    wave = {"wave": 1, "channel": "email", "size": 2000, "send_at": nine}
+    told = announced(
+        name="Spring <fibre>",
+        launch_at=nine,
+        ends_at=nine + timedelta(days=5),
+        waves=(wave,),
+        expected_contacts=40,
+    ).model_copy(update={"notice": notice(given_days=2, on_time=False)})
+    async with api.transactions.begin() as tx:
+        await a_watched_queue(tx)
+        await deliver(tx, on_campaign_announced, told)
+        for index in range(8):
+            at = MONDAY.replace(hour=10) + timedelta(minutes=30 * index)
+            calls = [contact(k, at=at, dialed_number="+43800100200" if k < 60 else None) for k in range(160)]
+            await deliver(tx, on_contact_ended, *calls)
+        await report(tx, *a_day(from_ten_to_two(), abandoned=lambda at: 40 if 10 <= at.hour < 14 else 2))
+        return said(tx, OpportunityLost)[0]
+
+
+async def test_a_draft_is_the_centers_alone(api: Api, lost: OpportunityLost) -> None:
+    draft = await api.client.get(f"{MEMO}/draft")
+    assert draft.headers["content-type"] == "text/html; charset=utf-8"
+    assert "Draft: not sent, waiting for approval" in draft.text
+    assert "Spring &lt;fibre&gt;" in draft.text
+    assert "<fibre>" not in draft.text
+    assert "With 14 days of notice about" in draft.text
+    assert "2 days before its launch" in draft.text
+    assert f"{lost.observed.likely_minor / 100:,.2f}" in draft.text
+    assert str(lost.entry_id) in draft.text
+    marketing = api.role("campaign_owner")
+    assert refused(await api.client.get(f"{MEMO}/draft", headers=marketing))[0] == 403
+    assert refused(await api.client.get(MEMO, headers=marketing))[:2] == (404, "no-memo")
+
+
+async def test_what_is_approved_is_read_by_its_recipients_and_by_nobody_else(
+    api: Api, lost: OpportunityLost
+) -> None:
+    sent = await api.client.post(f"{MEMO}/approval")
+    assert sent.status_code == 201
+    assert {name: sent.json()[name] for name in ("version", "recipients", "entries", "approved_by")} == {
+        "version": 1,
+        "recipients": ["marketing", "executive"],
+        "entries": [str(lost.entry_id)],
+        "approved_by": "local-planner",
+    }
+    for role in ("campaign_owner", "executive", "planner"):
+        read = await api.client.get(MEMO, headers=api.role(role))
+        assert read.status_code == 200
+        assert "Approved by local-planner" in read.text
+    assert refused(await api.client.get(MEMO, headers=api.role("sales")))[:2] == (404, "no-memo")
+    assert refused(await api.client.post(f"{MEMO}/approval", headers=api.role("campaign_owner")))[0] == 403
+
+
+async def test_a_memo_stays_as_sent_until_a_newer_one_is_approved(api: Api, lost: OpportunityLost) -> None:
+    await api.client.post(f"{MEMO}/approval")
+    first = (await api.client.get(MEMO)).text
+    assert refused(await api.client.post(f"{MEMO}/approval"))[:2] == (409, "nothing-new-to-approve")
+    api.clock.set(MONDAY + timedelta(hours=20))
+    planner = api.role("planner")
+    async with api.transactions.begin() as tx:
+        await report(tx, counted(160, at=MONDAY.replace(hour=12), abandoned=70))
+    assert (await api.client.get(MEMO, headers=planner)).text == first
+    again = await api.client.post(f"{MEMO}/approval", headers=planner)
+    assert again.json()["version"] == 2
+    assert (await api.client.get(MEMO, headers=planner)).text != first
+
+
+async def test_where_nothing_was_lost_there_is_no_memo(api: Api) -> None:
+    assert refused(await api.client.get(f"{MEMO}/draft"))[:2] == (404, "unknown-campaign")
+    async with api.transactions.begin() as tx:
+        await deliver(tx, on_campaign_announced, announced())
+    assert refused(await api.client.get(f"{MEMO}/draft"))[:2] == (404, "no-memo")
+    assert refused(await api.client.post(f"{MEMO}/approval"))[:2] == (404, "no-memo")
