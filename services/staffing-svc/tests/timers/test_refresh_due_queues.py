@@ -12,7 +12,7 @@ from staffing_svc.commands.load_history import load_history
 from staffing_svc.commands.refresh_due_queues import next_night, refresh_due_queues
 from staffing_svc.commands.set_up_queue import set_up_queue
 from staffing_svc.domain.intervals import Interval
-from staffing_svc.store import detectors, forecasts, queues
+from staffing_svc.store import detectors, forecasts, intervals, queues
 
 
 async def due(tx: Transaction) -> list[str]:
@@ -42,6 +42,20 @@ async def test_a_queue_without_a_history_is_asked_again_the_next_night(tx: Trans
     assert await due(tx) == []
     assert await forecasts.find_newest(tx, "aaa") is None
     assert await forecasts.find_newest(tx, "bbb") is not None
+
+
+async def test_a_report_with_a_wrong_year_is_kept_and_spoils_nothing(tx: Transaction) -> None:
+    known = history(until=tx.now)
+    await load_history(
+        tx, [*known, Interval("sales", datetime(1971, 1, 4, tzinfo=UTC), 1800, 7)], timezone="UTC"
+    )
+    found = await intervals.offered_on_grid(tx, "sales", 1800, until=tx.now)
+    assert found is not None
+    grid, offered = found
+    assert (grid.start, offered[0]) == (known[0].started_at, known[0].offered)
+    assert (
+        await intervals.offered_on_grid(tx, "sales", 1800, until=datetime(1980, 1, 1, tzinfo=UTC)) is not None
+    )
 
 
 async def test_another_interval_needs_another_detector(tx: Transaction) -> None:

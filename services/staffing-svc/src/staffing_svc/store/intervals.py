@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from concert_chassis.transaction import Transaction
@@ -12,6 +12,9 @@ from sqlalchemy import select
 from staffing_svc.domain.intervals import Interval, Problem
 from staffing_svc.domain.series import Grid, Numbers
 from staffing_svc.store.tables import INTERVALS
+
+LEARNT_FROM = timedelta(days=1300)
+"""Forecast and detector look back 1,200 days at most (`MEMORY_DAYS`): older reports are kept, not learnt from."""
 
 _COLUMNS = (
     "queue, started_at, interval_s, offered, answered, answered_within, within_s, abandoned, handle_time_s"
@@ -115,14 +118,20 @@ async def list_between(
 async def offered_on_grid(
     tx: Transaction, queue: str, interval_s: int, *, until: datetime
 ) -> tuple[Grid, Numbers] | None:
-    """Offered contacts from the first report to the last before `until`, NaN in gaps; None without history."""
+    """Offered contacts of the last `LEARNT_FROM` of reports before `until`, NaN in gaps; None without history.
+
+    One report with a wrong year must not stretch the grid over half a century of gaps.
+    """
     raw = await tx.raw()
     rows = await raw.fetch(
-        "SELECT extract(epoch FROM started_at)::int8 / $2 AS slot, offered FROM interval "
-        "WHERE queue = $1 AND interval_s = $2 AND started_at < $3 ORDER BY started_at",
+        "WITH known AS (SELECT started_at, offered FROM interval "
+        "WHERE queue = $1 AND interval_s = $2 AND started_at < $3) "
+        "SELECT extract(epoch FROM started_at)::int8 / $2 AS slot, offered FROM known "
+        "WHERE started_at > (SELECT max(started_at) FROM known) - $4::interval ORDER BY started_at",
         queue,
         interval_s,
         until,
+        LEARNT_FROM,
     )
     if not rows:
         return None
