@@ -28,7 +28,7 @@ A route has a body model, a response model and about three lines; nothing else b
 A POST with an Idempotency-Key that is repeated gets its first answer again; nothing need be done for it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Annotated, Any
@@ -44,6 +44,7 @@ from concert_chassis.auth import authenticated
 from concert_chassis.bus.protocol import Bus
 from concert_chassis.clock import Clock
 from concert_chassis.errors import pointer_to
+from concert_chassis.problem import Place
 from concert_chassis.settings import ServiceSettings
 from concert_chassis.tokens import TokenVerifier
 from concert_chassis.transaction import Transaction, Transactions
@@ -73,6 +74,15 @@ class TextWithNul(Refusal):
 
     code = "text-with-nul"
     status = 422
+    place: Place = "body"
+
+
+class AddressWithNul(TextWithNul):
+    """The same in a parameter of the address."""
+
+    def __init__(self, place: Place, name: str) -> None:
+        super().__init__("The address holds the character U+0000; leave it away.", field=pointer_to((name,)))
+        self.place = place
 
 
 class StrictRequest(Request):
@@ -145,8 +155,10 @@ async def _refuse_other_media_types(request: Request) -> None:
 
 
 async def _refuse_nul(request: StrictRequest) -> None:
-    if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
-        raise TextWithNul("The address holds the character U+0000; leave it away.")
+    if "\x00" in request.url.path:
+        raise AddressWithNul("path", _name_of_nul(request.path_params))
+    if b"%00" in request.scope["query_string"]:
+        raise AddressWithNul("query", _name_of_nul(request.query_params))
     if b"\\u0000" not in await request.body():
         return
     try:
@@ -156,6 +168,11 @@ async def _refuse_nul(request: StrictRequest) -> None:
     pointer = _nul_in(document, ())
     if pointer is not None:
         raise TextWithNul("A text holds the character U+0000; leave it away.", field=pointer or "/")
+
+
+def _name_of_nul(parameters: Mapping[str, Any]) -> str:
+    """Of the first parameter that holds one; empty when a name does."""
+    return next((name for name, value in parameters.items() if "\x00" in str(value)), "")
 
 
 def _nul_in(value: object, at: tuple[int | str, ...]) -> str | None:

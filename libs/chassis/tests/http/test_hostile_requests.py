@@ -103,6 +103,19 @@ async def test_a_wrong_address_is_answered_with_a_problem(
     assert code is None or answer.json()["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("path", "place", "pointer"),
+    [
+        ("/v1/briefs/by-reach/1?q=%00", "query", "/q"),
+        ("/v1/briefs/by-reach/%00", "path", "/reach"),
+        ("/v1/briefs/by-reach/1?%00=a", "query", "/"),
+    ],
+)
+async def test_a_nul_in_the_address_is_pointed_at(api, path: str, place: str, pointer: str) -> None:
+    (fault,) = (await api.client.get(path)).json()["errors"]
+    assert (fault["in"], fault["pointer"], fault["code"]) == (place, pointer, "text-with-nul")
+
+
 async def test_a_body_that_announces_too_much_is_refused_before_it_is_read(api) -> None:
     read = 0
 
