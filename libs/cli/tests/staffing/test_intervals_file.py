@@ -109,6 +109,13 @@ def test_slashed_dates_are_read_when_one_of_them_tells_the_day(tmp_path: Path) -
         read_interval_file(written(tmp_path, "date,calls\n03/01/2024,10\n04/01/2024,11\n"))
 
 
+def test_dates_with_dots_name_the_day_first_unless_one_of_them_cannot(tmp_path: Path) -> None:
+    read = read_interval_file(written(tmp_path, "date;calls\n01.11.2024;10\n02.11.2024;11\n"))
+    assert read.queues["all"].start.isoformat() == "2024-11-01T00:00:00+00:00"
+    read = read_interval_file(written(tmp_path, "date;calls\n11.12.2024;10\n11.13.2024;11\n"))
+    assert read.queues["all"].start.isoformat() == "2024-11-12T00:00:00+00:00"
+
+
 @pytest.mark.parametrize("text", ["", "timestamp,offered\n", "timestamp,offered\n2024-01-01T00:00,1\n"])
 def test_a_file_without_intervals_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(UnreadableFile):

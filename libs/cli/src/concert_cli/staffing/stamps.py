@@ -7,6 +7,7 @@ from datetime import datetime
 _SLASHED = re.compile(
     r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?$"
 )
+_DOTTED = re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4}")
 _LOOSE_ISO = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 
 Parse = Callable[[str], datetime]
@@ -15,13 +16,16 @@ Parse = Callable[[str], datetime]
 def stamp_parser(samples: Sequence[str]) -> Parse:
     """The parser that fits these samples: ISO 8601, or day-first or month-first dates with slashes or dots.
 
-    Raises ValueError if slashed dates occur and none of them tells the day from the month.
+    Dates with dots are day-first, as all who write dots mean them, unless one of them says otherwise. Raises
+    ValueError if slashed dates occur and none of them tells the day from the month.
     """
     slashed = [match for match in (_SLASHED.match(sample.strip()) for sample in samples) if match]
     if not slashed:
         return _iso
     day_first = any(int(match[1]) > 12 for match in slashed)
     month_first = any(int(match[2]) > 12 for match in slashed)
+    if not month_first and all(_DOTTED.match(match[0]) for match in slashed):
+        return _day_first
     if day_first == month_first:
         raise ValueError("dates such as 03/04/2024 do not tell the day from the month: write 2024-04-03")
     return _day_first if day_first else _month_first
