@@ -57,8 +57,8 @@ def schedule_command(
     ] = 0.002,
     time_limit: Annotated[
         float,
-        typer.Option(parser=seconds, metavar="LENGTH", help="End the exact search after this long.", show_default="12s"),
-    ] = 12.0,
+        typer.Option(parser=seconds, metavar="LENGTH", help="End the search after this long.", show_default="14s"),
+    ] = 14.0,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads of the exact search.")] = 2,
     tours: Annotated[
         bool,
@@ -76,7 +76,7 @@ def schedule_command(
 ) -> None:
     """Cover required agents by shifts at the fewest paid hours, under rules kept as data.
 
-    A draft takes a fraction of a second, --publish up to --time-limit more.
+    A draft takes a fraction of a second, --publish up to --time-limit.
     The gap is proven: no schedule under the rules is cheaper than
     bound_hours. Under- and over-cover are counted minute by minute from
     the shifts themselves.

@@ -48,7 +48,7 @@ class PublishBody(DraftBody):
     """The search ends once it is proven within `gap` of the cheapest, or after `time_limit_s`."""
 
     gap: Annotated[float, Field(ge=0, le=1)] = 0.002
-    time_limit_s: Annotated[float, Field(gt=0, le=120)] = 12.0
+    time_limit_s: Annotated[float, Field(gt=0, le=120)] = 14.0
 
 
 class BreakAnswer(ResponseBody):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SearchBudget:
-    """When the search ends: proven within `gap` of the bound, or after `time_limit_s`; `workers` are threads.
+    """When publishing ends: proven within `gap` of the bound, or after `time_limit_s`; `workers` are threads.
 
-    The time is the search's own; starting its process and the draft before it add a second or two.
+    The time is that of the whole: starting the process, drafting, searching. A draft is always finished.
     """
 
-    time_limit_s: float = 12.0
+    time_limit_s: float = 14.0
     gap: float = 0.002
     workers: int = 2
 

@@ -1,5 +1,6 @@
 """Publishes a schedule from a process of its own, so that the caller hears of progress and may cancel."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -42,7 +43,8 @@ def publish(
     worker.start()
     theirs.close()
     try:
-        return _listen(ours, stop, tell, cancelled)
+        ends = time.monotonic() + order.budget.time_limit_s
+        return _listen(ours, stop, tell, lambda: cancelled() or time.monotonic() > ends)
     finally:
         stop.set()
         worker.join(GRACE_S)
@@ -53,10 +55,10 @@ def publish(
 
 
 def _listen(
-    said: Connection, stop: Event, tell: Callable[[Progress], None], cancelled: Callable[[], bool]
+    said: Connection, stop: Event, tell: Callable[[Progress], None], over: Callable[[], bool]
 ) -> Schedule:
     while True:
-        if cancelled():
+        if over():
             stop.set()
         if not said.poll(POLL_S):
             continue

@@ -18,6 +18,7 @@ from staffing_svc.domain.schedule.rules import (
 Table = Mapping[str, object]
 _LENGTH = re.compile(r"^(?:(\d+(?:\.\d+)?)h)?(?:(\d+)m)?$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+MOST_ALIKE = 10_000
 SHIFT_KEYS = {"name", "length", "starts", "days", "break"}
 STAFF_KEYS = {
     "name", "count", "contract", "max_hours", "max_days", "skills", "days", "away", "earliest", "latest",
@@ -87,6 +88,8 @@ def _people(entry: Table, limits: WeekLimits) -> list[Person]:
     _known(entry, STAFF_KEYS, "staff")
     name = _text(entry.get("name"), "staff.name")
     count = _whole(entry.get("count", 1), "staff.count")
+    if count > MOST_ALIKE:
+        raise ImpossibleShiftRule(f"up to {MOST_ALIKE} people may be alike", field="staff.count")
     names = [name] if "count" not in entry else [f"{name} {number}" for number in range(1, count + 1)]
     return [_person(entry, one, limits) for one in names]
 
