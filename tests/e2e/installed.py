@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +19,7 @@ CONCERT = Path(sys.executable).with_name("concert")
 LOOK_EVERY_S = 0.1
 PATIENCE_S = 90.0
 """Far more than anything here takes on a machine of its own: what takes longer has hung."""
+MOST_LINES = 8
 
 Found = TypeVar("Found")
 
@@ -75,10 +76,23 @@ def running(home: Path) -> Iterator[Installed]:
         until(lambda: "Concert is up" in screen.read_text() or launcher.poll() is not None or None)
         assert launcher.poll() is None, screen.read_text()
         yield installed
+    except AssertionError as failed:
+        failed.add_note(last_lines(home))
+        raise
     finally:
-        left = [launcher, *launcher.children(recursive=True)] if launcher.is_running() else []
-        for process in left:
-            process.kill()
+        left = launcher.children(recursive=True) if launcher.is_running() else []
+        for process in [launcher, *left]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        launcher.wait(PATIENCE_S)
+
+
+def last_lines(home: Path) -> str:
+    """What the services said last, for whoever looks at a failure."""
+    logs = sorted((home / "logs").glob("*.log"))
+    return "\n".join(
+        f"{log.name}: {line}" for log in logs for line in log.read_text().splitlines()[-MOST_LINES:]
+    )
 
 
 def concert(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
