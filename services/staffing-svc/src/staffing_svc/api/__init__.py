@@ -9,6 +9,7 @@ from staffing_svc.api.forecasts import forecasts
 from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
+from staffing_svc.api.levers import levers
 from staffing_svc.api.memos import memos
 from staffing_svc.api.plans import plans
 from staffing_svc.api.queues import queues
@@ -32,4 +33,5 @@ ROUTERS: list[Router] = [
     campaign_results,
     headroom,
     what_if,
+    levers,
 ]
