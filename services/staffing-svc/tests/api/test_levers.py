@@ -64,7 +64,10 @@ async def test_contacts_that_wait_already_make_the_day_worse(too_few: Api) -> No
     assert full["before"]["service_level"] < empty["before"]["service_level"]
 
 
-async def test_callbacks_need_a_time_to_be_kept_in(too_few: Api) -> None:
+async def test_callbacks_help_where_there_is_time_to_keep_them(too_few: Api) -> None:
+    async with too_few.transactions.begin() as tx:
+        later = [TUESDAY + timedelta(hours=11, minutes=30 * index) for index in range(14)]
+        await staff.put(tx, [ScheduledAgents("sales", at, 1800, 40) for at in later])
     found = await pull(too_few, {"lever": "callback", "share": 0.3, "not_reached": 0.0})
     assert found["after"]["abandonment"] < found["before"]["abandonment"]
     answer = await too_few.client.post(
