@@ -38,11 +38,13 @@ class Picture:
             self.observed[interval.queue, interval.started_at] = interval.offered
 
     def draw(self) -> RenderableType:
-        parts: list[RenderableType] = [self._header(), Panel(self._events(), title="What happened")]
+        """The surge stands above the news: a low terminal cuts off what is below."""
+        parts: list[RenderableType] = [self._header()]
         surging = self._surging()
         if surging:
-            parts.append(Panel(self._chart(surging), title=f"{surging}: contacts against the forecast"))
-        parts.append(self._losses())
+            title = f"{surging}: contacts against the forecast without campaigns"
+            parts.append(Panel(self._chart(surging), title=title))
+        parts += [Panel(self._events(), title="What happened"), self._losses()]
         return Group(*parts)
 
     def _header(self) -> RenderableType:
