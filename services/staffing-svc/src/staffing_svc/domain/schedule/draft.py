@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from staffing_svc.domain.schedule.lines import Staffing, lines_of
 from staffing_svc.domain.schedule.programme import Programme, programme_for
-from staffing_svc.domain.schedule.relaxation import relax
+from staffing_svc.domain.schedule.relaxation import Relaxation, relax
 from staffing_svc.domain.schedule.requirement import Requirement, grid_for
 from staffing_svc.domain.schedule.rounding import rounded
 from staffing_svc.domain.schedule.rules import ScheduleRules
@@ -17,7 +17,7 @@ class Drafted:
 
     programme: Programme
     staffing: Staffing
-    bound_h: float
+    relaxation: Relaxation
 
 
 def drafted(requirement: Requirement, rules: ScheduleRules) -> Drafted:
@@ -26,7 +26,7 @@ def drafted(requirement: Requirement, rules: ScheduleRules) -> Drafted:
     programme = programme_for(rules, lines_of(rules, grid), grid, requirement.queue)
     relaxation = relax(programme)
     staffing = rounded(programme, relaxation, tolerate_hours=rules.under_cover_cost)
-    return Drafted(programme, staffing, relaxation.bound_h)
+    return Drafted(programme, staffing, relaxation)
 
 
 def draft(requirement: Requirement, rules: ScheduleRules) -> Schedule:
@@ -36,6 +36,5 @@ def draft(requirement: Requirement, rules: ScheduleRules) -> Schedule:
     coverage says where agents are missing. Raises ImpossibleRequirement, NoShiftCovers, NotEnoughPeople.
     """
     made = drafted(requirement, rules)
-    return schedule_from(
-        requirement, rules, made.programme.grid, made.programme.lines, made.staffing, made.bound_h
-    )
+    grid, lines = made.programme.grid, made.programme.lines
+    return schedule_from(requirement, rules, grid, lines, made.staffing, made.relaxation.bound_h)

@@ -1,9 +1,7 @@
 """The exact search in CP-SAT, started from the draft; runs in a process of its own (see publishing.py)."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event
 
 import numpy as np
@@ -15,9 +13,10 @@ from staffing_svc.domain.schedule.draft import Drafted
 from staffing_svc.domain.schedule.lines import Staffing, on_duty
 from staffing_svc.domain.schedule.programme import Programme
 from staffing_svc.domain.schedule.refusals import NotEnoughPeople, ScheduleCancelled, ScheduleNotFound
-from staffing_svc.domain.schedule.requirement import Ints
+from staffing_svc.domain.schedule.requirement import Floats, Ints
+from staffing_svc.domain.schedule.search_watch import Watcher, stopped_by
 
-WATCH_S = 0.05
+NEAR_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -28,46 +27,75 @@ class Found:
     bound_h: float
 
 
+@dataclass
+class _Best:
+    """The best values so far (a hint while `whole` is false), and the bound proven for them."""
+
+    values: Ints
+    whole: bool
+    bound_h: float
+    elapsed_s: float = 0.0
+
+
 def search(start: Drafted, budget: SearchBudget, tell: Callable[[Progress], None], stop: Event) -> Found:
     """Improve the draft until the budget is used or somebody cancels; the best so far is kept either way.
 
+    First only among the whole schedules next to the relaxation, where the good ones are, then among all.
     Raises ScheduleNotFound when the draft leaves agents missing that must not be and nothing better was found.
     """
-    programme = start.programme
-    missing = _missing(programme, start.staffing)
-    drafted_values = programme.values(start.staffing, missing)
-    whole = _fits(programme, drafted_values)
-    if whole:
-        first = Progress(float(programme.cost_h(drafted_values)), start.bound_h, 0.0)
-        tell(first)
-        if first.gap <= budget.gap or stop.is_set():
-            return Found(start.staffing, start.bound_h)
-    return _solved(start, budget, tell, stop, drafted_values, whole)
+    programme, bound_h = start.programme, start.relaxation.bound_h
+    values = programme.values(start.staffing, _missing(programme, start.staffing))
+    best = _Best(values, _fits(programme, values), bound_h)
+    if best.whole:
+        tell(Progress(programme.cost_h(values), bound_h, 0.0))
+    status = cp_model.UNKNOWN
+    for near, share in ((True, NEAR_SHARE), (False, 1 - NEAR_SHARE)):
+        if stop.is_set() or (best.whole and programme.cost_h(best.values) <= best.bound_h * (1 + budget.gap)):
+            break
+        status = _improve(
+            start, best, replace(budget, time_limit_s=budget.time_limit_s * share), tell, stop, near
+        )
+    if not best.whole:
+        raise _nothing_found(status, stop)
+    return Found(programme.staffing(best.values), best.bound_h)
 
 
-def _solved(
+def _improve(
     start: Drafted,
+    best: _Best,
     budget: SearchBudget,
     tell: Callable[[Progress], None],
     stop: Event,
-    hint: Ints,
-    whole: bool,
-) -> Found:
-    model, variables = _model(start.programme, hint)
+    near: bool,
+) -> cp_model.CpSolverStatus:
+    """One search from `best`, which it replaces by something better; only a full search proves a bound."""
+    model, variables = _model(start.programme, best.values)
+    if near:
+        _stay_near(model, variables, start.relaxation.values, best.values)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = budget.time_limit_s
     solver.parameters.num_workers = budget.workers
-    watcher = _Watcher(solver, start.bound_h, budget.gap, tell)
-    solver.best_bound_callback = watcher.on_bound
-    with _stopped_by(stop, solver):
+    reached_h = start.programme.cost_h(best.values) if best.whole else np.inf
+    watcher = Watcher(solver, best.bound_h, reached_h, best.elapsed_s, budget.gap, tell)
+    if not near:
+        solver.best_bound_callback = watcher.on_bound
+    with stopped_by(stop, solver):
         status = solver.solve(model, watcher)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        values = np.array([solver.value(variable) for variable in variables], dtype=np.int64)
-        if not whole or start.programme.cost_h(values) < start.programme.cost_h(hint):
-            return Found(start.programme.staffing(values), watcher.bound_h)
-    if whole:
-        return Found(start.staffing, watcher.bound_h)
-    raise _nothing_found(status, stop)
+        found = np.array([solver.value(variable) for variable in variables], dtype=np.int64)
+        if start.programme.cost_h(found) < reached_h:
+            best.values, best.whole = found, True
+    best.bound_h = watcher.bound_h
+    best.elapsed_s += solver.wall_time
+    return status
+
+
+def _stay_near(model: cp_model.CpModel, variables: list[cp_model.IntVar], shares: Floats, hint: Ints) -> None:
+    """Each variable is the relaxation's rounded down or up, or reaches as far as the hint."""
+    low = np.minimum(np.floor(shares + 1e-7).astype(np.int64), hint)
+    high = np.maximum(np.ceil(shares - 1e-7).astype(np.int64), hint)
+    for variable, least, most in zip(variables, low.tolist(), high.tolist(), strict=True):
+        model.add_linear_constraint(variable, max(least, 0), max(most, 0))
 
 
 def _nothing_found(status: cp_model.CpSolverStatus, stop: Event) -> Refusal:
@@ -80,25 +108,6 @@ def _nothing_found(status: cp_model.CpSolverStatus, stop: Event) -> Refusal:
     return ScheduleNotFound(
         "no schedule within the people's limits was found in the time allowed", field="staff"
     )
-
-
-@contextmanager
-def _stopped_by(stop: Event, solver: cp_model.CpSolver) -> Iterator[None]:
-    """Ends the search soon after `stop` is set, also while the solver finds nothing to tell."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(WATCH_S):
-            if stop.is_set():
-                solver.stop_search()
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watching.join()
 
 
 def _model(programme: Programme, hint: Ints) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
@@ -117,34 +126,6 @@ def _model(programme: Programme, hint: Ints) -> tuple[cp_model.CpModel, list[cp_
         model.add_hint(variable, value)
     model.minimize(cp_model.LinearExpr.weighted_sum(variables, programme.cost_s.tolist()))
     return model, variables
-
-
-class _Watcher(cp_model.CpSolverSolutionCallback):
-    """Tells of each better schedule and bound, and ends the search when it is proven good enough."""
-
-    def __init__(
-        self, solver: cp_model.CpSolver, bound_h: float, gap: float, tell: Callable[[Progress], None]
-    ) -> None:
-        super().__init__()
-        self.bound_h = bound_h
-        self._solver, self._gap, self._tell = solver, gap, tell
-        self._best_h = np.inf
-
-    def on_solution_callback(self) -> None:
-        """A better schedule was found."""
-        self._best_h = self.objective_value / 3600
-        self._tell(Progress(self._best_h, self.bound_h, self.wall_time))
-        if self._enough():
-            self.stop_search()
-
-    def on_bound(self, bound_s: float) -> None:
-        """A better bound was proven."""
-        self.bound_h = max(self.bound_h, bound_s / 3600)
-        if self._enough():
-            self._solver.stop_search()
-
-    def _enough(self) -> bool:
-        return bool(self._best_h <= self.bound_h * (1 + self._gap))
 
 
 def _missing(programme: Programme, staffing: Staffing) -> Ints:
