@@ -43,6 +43,14 @@ def test_a_table_shows_every_row(capsys: pytest.CaptureFixture[str]) -> None:
     assert "agents" in printed
 
 
+def test_a_name_cannot_steer_the_terminal_of_who_reads_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_rows([{"name": "\x1b[31mred\x1b]0;owned\x07\x9b2J [bold]"}], OutputFormat.TABLE)
+    shown = capsys.readouterr().out
+    assert "[31mred" in shown
+    assert "[bold]" in shown
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+
+
 def test_no_rows_leave_standard_output_empty_but_for_json(capsys: pytest.CaptureFixture[str]) -> None:
     emit_rows([], OutputFormat.TABLE)
     emit_rows([], OutputFormat.CSV)

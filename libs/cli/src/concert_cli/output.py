@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 
 class OutputFormat(StrEnum):
@@ -106,7 +108,7 @@ def _write_table(rows: Sequence[Mapping[str, object]]) -> None:
         numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
         table.add_column(name, justify="right" if numeric else "left")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
+        table.add_row(*(Text(_cell(value)) for value in row.values()))
     Console().print(table)
 
 
@@ -117,4 +119,9 @@ def _cell(value: object) -> str:
 
 
 def _whole_cell(value: object) -> str:
-    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+    return f"{value:,.1f}" if isinstance(value, float) else printable(str(value))
+
+
+def printable(text: str) -> str:
+    """With every control character but the end of a line replaced: a name must not steer who reads it."""
+    return "".join(sign if sign == "\n" or unicodedata.category(sign) != "Cc" else "\ufffd" for sign in text)

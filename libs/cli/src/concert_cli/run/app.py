@@ -17,7 +17,7 @@ from rich.live import Live
 from rich.progress import TaskID
 
 from concert_cli.installation import DEFAULT_HOME, HomeOption, Installation, NotAnswered
-from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
+from concert_cli.output import OutputFormat, OutputOption, emit_rows, printable, progress_on_stderr
 from concert_cli.run.company import Company
 from concert_cli.run.forecasts import story_forecasts
 from concert_cli.run.live import Picture
@@ -178,7 +178,9 @@ def _tell_story(installed: Installation, company: Company, stage: Stage, console
             nonlocal shown
             for said in watch.said[shown:]:
                 console.print(
-                    f"{picture.clock(said)}  {told(said, picture.names())}", markup=False, highlight=False
+                    printable(f"{picture.clock(said)}  {told(said, picture.names())}"),
+                    markup=False,
+                    highlight=False,
                 )
                 shown += 1
 

@@ -11,6 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from concert_cli.output import printable
 from concert_cli.run.story import Beat
 from concert_cli.run.telling import money, told
 from concert_cli.run.watch import Said, Watch
@@ -64,7 +65,9 @@ class Picture:
     def _events(self) -> RenderableType:
         names, table = self.names(), Table.grid(padding=(0, 1))
         for said in self.watch.said[-LINES:]:
-            table.add_row(Text(self.clock(said), style="dim"), Text(told(said, names), overflow="ellipsis"))
+            table.add_row(
+                Text(self.clock(said), style="dim"), Text(printable(told(said, names)), overflow="ellipsis")
+            )
         return table
 
     def clock(self, said: Said) -> str:
