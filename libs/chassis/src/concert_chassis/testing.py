@@ -55,7 +55,9 @@ async def deliver(tx: Transaction, reaction: Reaction, *events: Event | Envelope
     for offset, given in enumerate(events):
         envelope = given if isinstance(given, Envelope) else enveloped(given, now=tx.now)
         key, value, headers = codec.to_kafka(envelope)
-        record = Record(envelope.type, 0, offset, key, value, tuple(headers), tx.now)
+        entry = table.get(envelope.type)
+        topic = entry.event.STREAM.name if entry else envelope.type
+        record = Record(topic, 0, offset, key, value, tuple(headers), tx.now)
         read = batches.read(record, table)
         if isinstance(read, Unreadable):
             raise read.error
