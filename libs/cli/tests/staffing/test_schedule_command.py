@@ -100,7 +100,7 @@ def test_the_column_of_agents_may_have_any_name(tmp_path: Path) -> None:
 
 def test_a_rule_that_contradicts_itself_is_named(tmp_path: Path) -> None:
     told = refused(*written(tmp_path, RULES.replace('latest = "5h"', 'latest = "9h"')))
-    assert "lunch may end with or after the shift" in told
+    assert "--rules: shift.break: shift day: lunch may end with or after the shift" in told
 
 
 def test_a_time_that_no_shift_reaches_is_told(tmp_path: Path) -> None:

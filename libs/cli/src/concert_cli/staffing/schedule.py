@@ -16,7 +16,6 @@ from staffing_svc.domain.schedule.tour import Span
 
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
 from concert_cli.staffing.lengths import seconds, share
-from concert_cli.staffing.refused import refusals_named
 from concert_cli.staffing.required_file import RequiredFile, read_required, read_rules
 from concert_cli.staffing.schedule_rows import interval_rows, line_rows, shift_rows, summary_record
 
@@ -57,7 +56,9 @@ def schedule_command(
     ] = 0.002,
     time_limit: Annotated[
         float,
-        typer.Option(parser=seconds, metavar="LENGTH", help="End the search after this long.", show_default="14s"),
+        typer.Option(
+            parser=seconds, metavar="LENGTH", help="End the search after this long.", show_default="14s"
+        ),
     ] = 14.0,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads of the exact search.")] = 2,
     tours: Annotated[
@@ -85,7 +86,7 @@ def schedule_command(
     shift_rules.toml --publish -o json
     """
     budget = SearchBudget(time_limit, gap, workers)
-    with refusals_named():
+    with _files_named():
         file, kept = read_required(required, column=column, timezone=timezone), read_rules(rules)
         made = [_made(one, kept, budget, published=published) for one in file.requirements]
         handed_out = _handed_out(made, kept, tours=tours)
