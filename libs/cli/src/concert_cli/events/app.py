@@ -14,10 +14,11 @@ from concert_contracts.malformed import WireRefusal
 from concert_contracts.vocabulary import event_classes
 from pydantic_core import from_json
 from rich.console import Console
+from rich.markup import escape
 
 from concert_cli.envelopes import send, wrapped
 from concert_cli.installation import DEFAULT_HOME, HomeOption, answer, installation, told_plainly
-from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
+from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows, printable
 from concert_cli.zones import TIME_FORMATS
 
 events = typer.Typer(name="events", help="Follow, send and check events.", no_args_is_help=True)
@@ -78,7 +79,8 @@ def show(live: httpx.Response, output: OutputFormat) -> None:
             sys.stdout.flush()
         else:
             told = line(json.loads(text.removeprefix("data: ")))
-            console.print(f"{told['time']}  [bold]{told['event']}[/bold]  {told['subject']}  {told['data']}")
+            rest = escape(printable(f"{told['subject']}  {told['data']}"))
+            console.print(f"{told['time']}  [bold]{told['event']}[/bold]  {rest}")
 
 
 def line(event: dict[str, object]) -> dict[str, object]:
