@@ -1,20 +1,24 @@
 """`concert staffing schedule`: shifts that cover required agents under rules of your own, with a proven gap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from concert_contracts.refusal import Refusal
 from rich.console import Console
 from staffing_svc.domain.schedule import Requirement, Schedule, ScheduleRules, SearchBudget, Shift
 from staffing_svc.domain.schedule.assignment import Assignment, assign, unnamed_people
 from staffing_svc.domain.schedule.budget import Progress
 from staffing_svc.domain.schedule.draft import draft
 from staffing_svc.domain.schedule.publishing import Order, publish
+from staffing_svc.domain.schedule.refusals import ImpossibleRequirement
 from staffing_svc.domain.schedule.tour import Span
 
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
+from concert_cli.staffing.columns import UnreadableFile
 from concert_cli.staffing.lengths import seconds, share
 from concert_cli.staffing.required_file import RequiredFile, read_required, read_rules
 from concert_cli.staffing.schedule_rows import interval_rows, line_rows, shift_rows, summary_record
@@ -47,7 +51,7 @@ def schedule_command(
     published: Annotated[
         bool,
         typer.Option(
-            "--publish", help="Search exactly, in a process of its own; Ctrl-C keeps the best so far."
+            "--publish", help="Search exactly, in a process of its own, with progress on standard error."
         ),
     ] = False,
     gap: Annotated[
@@ -91,6 +95,19 @@ def schedule_command(
         made = [_made(one, kept, budget, published=published) for one in file.requirements]
         handed_out = _handed_out(made, kept, tours=tours)
     _emit(file, made, handed_out, shown, output)
+
+
+@contextmanager
+def _files_named() -> Iterator[None]:
+    """A refusal as a command-line error that names the file and the place in it."""
+    try:
+        yield
+    except (ImpossibleRequirement, UnreadableFile) as refusal:
+        hint = "--rules" if refusal.field == "rules" else "--required"
+        raise typer.BadParameter(refusal.message, param_hint=hint) from refusal
+    except Refusal as refusal:
+        place = f"{refusal.field}: " if refusal.field else ""
+        raise typer.BadParameter(place + refusal.message, param_hint="--rules") from refusal
 
 
 def _made(
