@@ -6,20 +6,27 @@ from datetime import timedelta
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.commands.forecast_queue import calendar_of, forecast_queue
+from staffing_svc.commands.replan_queue import replan_queue
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.detector_from_history import detector_from
 from staffing_svc.domain.forecast import History
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.rest_of_day import carryover_share
 from staffing_svc.domain.surge import HistoryTooShort
-from staffing_svc.store import detectors, intervals, rests_of_day
+from staffing_svc.store import detectors, forecasts, intervals, rests_of_day
 
 CALIBRATED_AGAIN_AFTER = timedelta(days=28)
 
 
 async def refresh_queue(tx: Transaction, queue: Queue) -> Baseline | None:
-    """The new forecast version, None for a queue without history."""
+    """The new forecast version, None for a queue without history.
+
+    With its first forecast, campaigns that were announced before it are planned anew.
+    """
+    is_first = await forecasts.find_newest(tx, queue.name) is None
     made = await forecast_queue(tx, queue)
+    if is_first and made is not None:
+        await replan_queue(tx, queue.name)
     known = await detectors.find(tx, queue.name)
     if known is not None and known[2].interval_s != queue.interval_s:
         await detectors.forget_checkpoints(tx, queue.name)
