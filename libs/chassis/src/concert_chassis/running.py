@@ -20,6 +20,7 @@ from concert_chassis.health import Check, Readiness
 from concert_chassis.http import Wired
 from concert_chassis.http_parking import parking_router
 from concert_chassis.inbound import Pump
+from concert_chassis.lag import LagWatch
 from concert_chassis.migrate import migrate
 from concert_chassis.outbound import Relay
 from concert_chassis.pace import Pace
@@ -70,7 +71,8 @@ async def running(
     try:
         live = assembled(service, settings, clock=clock, bus=bus, engine=engine, tokens=tokens)
         await live.retention.tidy()
-        workers: list[Worker] = [live.timers, live.retention, live.pump, live.replays, live.relay]
+        lag = LagWatch(bus, service=service.name)
+        workers: list[Worker] = [live.timers, live.retention, lag, live.pump, live.replays, live.relay]
         async with working(workers, drain_timeout_s=settings.drain_timeout_s / 2):
             live.readiness.started = True
             yield live
