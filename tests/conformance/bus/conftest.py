@@ -36,18 +36,26 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=["memory", *DURABLE])
-async def new_bus(request: pytest.FixtureRequest) -> AsyncIterator[NewBus]:
+def where(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The bus of this round and its address, looked up while no event loop runs yet."""
+    kind = str(request.param)
+    found = {"kafka": "kafka_servers", "postgres": "bus_database"}.get(kind)
+    return kind, str(request.getfixturevalue(found)) if found else ""
+
+
+@pytest.fixture
+async def new_bus(where: tuple[str, str]) -> AsyncIterator[NewBus]:
     """Each call opens the bus once more, as another process would; all see the same records."""
     opened: list[Bus] = []
     memory = MemoryBus(SystemClock())
+    kind, address = where
 
     async def open_one() -> Bus:
         bus: Bus = memory
-        if request.param == "kafka":
-            servers = request.getfixturevalue("kafka_servers")
-            bus = KafkaBus(f"kafka://{servers}", timing=IMPATIENT)
-        elif request.param == "postgres":
-            bus = open_bus(request.getfixturevalue("bus_database"), SystemClock())
+        if kind == "kafka":
+            bus = KafkaBus(f"kafka://{address}", timing=IMPATIENT)
+        elif kind == "postgres":
+            bus = open_bus(address, SystemClock())
         opened.append(bus)
         await bus.start()
         return bus
