@@ -91,11 +91,11 @@ class Story:
             announced, seen = campaign["announced"], campaign["acknowledged"]
             yield (
                 self.company.moment(announced["day"], announced["at"]),
-                lambda key=key, campaign=campaign: self.people.announce(key, campaign),  # type: ignore[misc]
+                lambda key=key, campaign=campaign: self.people.announce(key, campaign),  # type: ignore[misc] # bound early
             )
             yield (
                 self.company.moment(seen["day"], seen["at"]),
-                lambda key=key: self.people.acknowledge(key),  # type: ignore[misc]
+                lambda key=key: self.people.acknowledge(key),  # type: ignore[misc] # bound early
             )
 
     def __post_init__(self) -> None:

@@ -109,7 +109,7 @@ async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
     """All versions, oldest first, withdrawn ones included."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer WHERE campaign_id = $1 ORDER BY version, queue",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM campaign_layer WHERE campaign_id = $1 ORDER BY version, queue",  # noqa: S608 - constant
         campaign_id,
     )
     return [_layer(row) for row in rows]
