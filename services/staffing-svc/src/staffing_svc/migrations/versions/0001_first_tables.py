@@ -1,4 +1,4 @@
-"""The first tables of staffing-svc; `store/tables.py` says what they are, and a test that both agree."""
+"""The first tables of staffing-svc; `store/tables` says what they are, and a test that both agree."""
 
 from alembic import op
 

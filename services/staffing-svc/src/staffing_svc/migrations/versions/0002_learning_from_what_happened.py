@@ -1,4 +1,4 @@
-"""What became of forecasts, campaigns and days: `store/tables.py` says what the tables are."""
+"""What became of forecasts, campaigns and days: `store/tables` says what the tables are."""
 
 from alembic import op
 

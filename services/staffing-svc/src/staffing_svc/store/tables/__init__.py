@@ -1,0 +1,46 @@
+"""The tables of staffing-svc, a module for each subject."""
+
+from staffing_svc.store.tables.campaigns import ANNOUNCED_CAMPAIGNS, CAMPAIGN_LAYERS, CAMPAIGN_RESULTS
+from staffing_svc.store.tables.forecasts import CARRYOVERS, FORECAST_SCORES, FORECASTS, RESTS_OF_DAY
+from staffing_svc.store.tables.history import (
+    INTERVAL_REVISIONS,
+    INTERVALS,
+    QUEUES,
+    REFUSED_INTERVALS,
+    SCHEDULED_AGENTS,
+)
+from staffing_svc.store.tables.ledger import LOSSES, MEMOS
+from staffing_svc.store.tables.metadata import METADATA
+from staffing_svc.store.tables.plans import PLAN_QUEUES, PLANS
+from staffing_svc.store.tables.surges import (
+    BUSINESS_EVENTS,
+    CONTACT_MARKS,
+    DETECTOR_CHECKPOINTS,
+    DETECTORS,
+    SURGES,
+)
+
+__all__ = [
+    "ANNOUNCED_CAMPAIGNS",
+    "BUSINESS_EVENTS",
+    "CAMPAIGN_LAYERS",
+    "CAMPAIGN_RESULTS",
+    "CARRYOVERS",
+    "CONTACT_MARKS",
+    "DETECTORS",
+    "DETECTOR_CHECKPOINTS",
+    "FORECASTS",
+    "FORECAST_SCORES",
+    "INTERVALS",
+    "INTERVAL_REVISIONS",
+    "LOSSES",
+    "MEMOS",
+    "METADATA",
+    "PLANS",
+    "PLAN_QUEUES",
+    "QUEUES",
+    "REFUSED_INTERVALS",
+    "RESTS_OF_DAY",
+    "SCHEDULED_AGENTS",
+    "SURGES",
+]

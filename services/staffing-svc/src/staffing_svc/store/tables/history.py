@@ -1,0 +1,73 @@
+"""Queues, what was offered to them, and who was scheduled."""
+
+from sqlalchemy import BigInteger, Column, Double, Integer, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from staffing_svc.store.tables.metadata import METADATA, MOMENT
+
+QUEUES = Table(
+    "queue",
+    METADATA,
+    Column("queue", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("settings", JSONB, nullable=False),
+    Column("changed_at", MOMENT, nullable=False),
+    Column("refresh_due_at", MOMENT, nullable=False),
+)
+
+INTERVALS = Table(
+    "interval",
+    METADATA,
+    Column("queue", Text, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("offered", Integer, nullable=False),
+    Column("answered", Integer),
+    Column("answered_within", Integer),
+    Column("within_s", Double),
+    Column("abandoned", Integer),
+    Column("handle_time_s", Double),
+    Column("reported_at", MOMENT, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    PrimaryKeyConstraint("queue", "started_at"),
+)
+
+INTERVAL_REVISIONS = Table(
+    "interval_revision",
+    METADATA,
+    Column("queue", Text, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("offered", Integer, nullable=False),
+    Column("answered", Integer),
+    Column("answered_within", Integer),
+    Column("within_s", Double),
+    Column("abandoned", Integer),
+    Column("handle_time_s", Double),
+    Column("reported_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("queue", "started_at", "revision"),
+)
+
+REFUSED_INTERVALS = Table(
+    "refused_interval",
+    METADATA,
+    Column("refused_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("queue", Text, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("refused_at", MOMENT, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("report", JSONB, nullable=False),
+)
+
+SCHEDULED_AGENTS = Table(
+    "scheduled_agents",
+    METADATA,
+    Column("queue", Text, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("agents", Double, nullable=False),
+    Column("loaded_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("queue", "started_at"),
+)

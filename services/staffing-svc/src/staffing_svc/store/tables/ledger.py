@@ -1,0 +1,35 @@
+"""What was lost, entry by entry, and the memos that tell of it."""
+
+from sqlalchemy import ARRAY, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from staffing_svc.store.tables.metadata import METADATA, MOMENT
+
+LOSSES = Table(
+    "loss",
+    METADATA,
+    Column("entry_id", Uuid, primary_key=True),
+    Column("corrects_entry_id", Uuid),
+    Column("surge_id", Uuid, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("booked_at", MOMENT, nullable=False),
+    Column("window_start_at", MOMENT, nullable=False),
+    Column("window_end_at", MOMENT, nullable=False),
+    Column("entry", JSONB, nullable=False),
+)
+Index("loss_of_surge", LOSSES.c.surge_id)
+Index("loss_booked", LOSSES.c.booked_at, LOSSES.c.entry_id)
+
+MEMOS = Table(
+    "memo",
+    METADATA,
+    Column("campaign_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("recipients", ARRAY(Text), nullable=False),
+    Column("entries", ARRAY(Uuid), nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("campaign_id", "version"),
+)
