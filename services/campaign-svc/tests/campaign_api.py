@@ -4,22 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from concert_chassis.fake_clock import FakeClock
-from concert_chassis.local_issuer import LocalIssuer
-from concert_chassis.transaction import Transactions
+from concert_chassis.testing_http import Asked
 
 
 @dataclass(frozen=True)
-class Api:
-    """`client` asks as a campaign owner of marketing; `role(...)` gives headers for somebody else."""
-
-    client: httpx.AsyncClient
-    issuer: LocalIssuer
-    clock: FakeClock
-    transactions: Transactions
-
-    def role(self, role: str, **claims: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.issuer.token(role, now=self.clock.now(), **claims)}"}
+class Api(Asked):
+    """`client` asks as a campaign owner of marketing."""
 
     async def announced(self, **changes: Any) -> httpx.Response:
         return await self.client.post("/v1/campaigns", json=a_body(**changes))

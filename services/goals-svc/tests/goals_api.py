@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from concert_chassis.fake_clock import FakeClock
-from concert_chassis.local_issuer import LocalIssuer
-from concert_chassis.transaction import Transactions
+from concert_chassis.testing_http import Asked
 from goals_builders import GOAL
 
 ADDRESS = f"/v1/goals/{GOAL}"
@@ -15,16 +13,8 @@ MARCH_BODY = {"period_start": "2025-03-01", "period_end": "2025-03-31"}
 
 
 @dataclass(frozen=True)
-class Api:
-    """`client` asks as an executive; `role(...)` gives headers for somebody else."""
-
-    client: httpx.AsyncClient
-    issuer: LocalIssuer
-    clock: FakeClock
-    transactions: Transactions
-
-    def role(self, role: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.issuer.token(role, now=self.clock.now())}"}
+class Api(Asked):
+    """`client` asks as an executive."""
 
     async def put(
         self, *, seen: str | None = '"0"', address: str = ADDRESS, **changes: Any

@@ -5,22 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from concert_chassis.fake_clock import FakeClock
-from concert_chassis.local_issuer import LocalIssuer
-from concert_chassis.transaction import Transactions
+from concert_chassis.testing_http import Asked
 
 
 @dataclass(frozen=True)
-class Api:
-    """`client` asks as a planner of the contact center; `role(...)` gives headers for somebody else."""
-
-    client: httpx.AsyncClient
-    issuer: LocalIssuer
-    clock: FakeClock
-    transactions: Transactions
-
-    def role(self, role: str, **claims: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.issuer.token(role, now=self.clock.now(), **claims)}"}
+class Api(Asked):
+    """`client` asks as a planner of the contact center."""
 
     async def load(self, *intervals: dict[str, Any], **more: Any) -> httpx.Response:
         return await self.client.post("/v1/history", json={"intervals": list(intervals), **more})

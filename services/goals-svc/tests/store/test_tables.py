@@ -1,24 +1,9 @@
 """The migrations create exactly what the tables say."""
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
+from concert_chassis.testing_tables import differences
 from goals_svc.store.tables import METADATA
-from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 
-def differences(connection: Connection) -> list[object]:
-    ours = set(METADATA.tables)
-
-    def include(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
-        return kind != "table" or name in ours
-
-    context = MigrationContext.configure(connection, opts={"include_object": include, "compare_type": True})
-    return list(compare_metadata(context, METADATA))
-
-
 async def test_the_migrated_database_is_what_the_tables_say(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
-    assert set(METADATA.tables) <= set(names)
+    assert await differences(engine, METADATA) == []
