@@ -2,19 +2,29 @@
 
 import typer
 
-from concert_cli.staffing.forecast import forecast_command
-from concert_cli.staffing.required import required
-from concert_cli.staffing.schedule import schedule_command
-from concert_cli.staffing.simulate import simulate
-from concert_cli.staffing.surges import surges
+from concert_cli.on_demand import OnDemand
+
+
+class Staffing(OnDemand):
+    """Each command reads only what it needs: `required` answers before a calendar or a solver is loaded."""
+
+    places = {
+        "required": "concert_cli.staffing.required:required",
+        "simulate": "concert_cli.staffing.simulate:simulate",
+        "forecast": "concert_cli.staffing.forecast:forecast_command",
+        "surges": "concert_cli.staffing.surges:surges",
+        "schedule": "concert_cli.staffing.schedule:schedule_command",
+    }
+
 
 staffing = typer.Typer(
+    cls=Staffing,
     name="staffing",
     help="The staffing engine on your own numbers: nothing has to be installed around it or running.",
     no_args_is_help=True,
 )
-staffing.command()(required)
-staffing.command()(simulate)
-staffing.command("forecast")(forecast_command)
-staffing.command()(surges)
-staffing.command("schedule")(schedule_command)
+
+
+@staffing.callback()
+def _staffing() -> None:
+    """Makes the group one, though its commands are read on demand."""
