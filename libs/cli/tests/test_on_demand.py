@@ -1,5 +1,6 @@
 """Commands are read when they are asked for, and behave as if they had always been there."""
 
+import os
 import subprocess
 import sys
 
@@ -34,3 +35,15 @@ def test_who_asks_for_agents_does_not_wait_for_services_calendars_and_solvers() 
     )
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert answer.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="only Linux lists the threads of a process")
+@pytest.mark.parametrize("place", [*Staffing.places.values(), Concert.places["bench"]])
+def test_small_matrices_are_not_spread_over_threads_whichever_command_reads_numpy_first(place: str) -> None:
+    module = place.partition(":")[0]
+    script = f"import os, {module}; import numpy; print(len(os.listdir('/proc/self/task')))"
+    environment = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert answer.stdout.strip() == "1"
