@@ -13,6 +13,7 @@ from staffing_svc.api.levers import levers
 from staffing_svc.api.memos import memos
 from staffing_svc.api.plans import plans
 from staffing_svc.api.queues import queues
+from staffing_svc.api.refused_intervals import refused_intervals
 from staffing_svc.api.schedule import schedule
 from staffing_svc.api.shift_plans import shift_plans
 from staffing_svc.api.surges import surges
@@ -21,6 +22,7 @@ from staffing_svc.api.what_if import what_if
 ROUTERS: list[Router] = [
     queues,
     history,
+    refused_intervals,
     schedule,
     shift_plans,
     forecasts,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from concert_contracts.refusal import Refusal
 
@@ -89,3 +90,16 @@ class Interval:
                 "handle_time_s", "the answered contacts took more than a day each, or less than 0 s"
             )
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedInterval:
+    """A report that was kept apart: what was wrong, in which field, and the `report` as it was sent."""
+
+    refused_id: int
+    queue: str
+    started_at: datetime
+    refused_at: datetime
+    field: str
+    reason: str
+    report: dict[str, Any]

@@ -1,15 +1,13 @@
-"""The intervals that were reported, the earlier figures of corrected ones, and the reports that were refused."""
+"""The intervals that were reported, and the earlier figures of corrected ones."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 from concert_chassis.transaction import Transaction
 from sqlalchemy import select
 
-from staffing_svc.domain.intervals import Interval, Problem
+from staffing_svc.domain.intervals import Interval
 from staffing_svc.domain.series import Grid, Numbers
 from staffing_svc.store.tables import INTERVALS
 
@@ -73,21 +71,6 @@ def _values(i: Interval) -> tuple[object, ...]:
         i.abandoned,
         i.handle_time_s,
     )
-
-
-async def refuse(tx: Transaction, refused: Iterable[tuple[Interval, Problem]]) -> None:
-    """Keeps reports that cannot be true beside the history, with the reason, so that nothing is lost."""
-    rows = [
-        (i.queue, i.started_at, tx.now, problem.field, problem.reason, json.dumps(asdict(i), default=str))
-        for i, problem in refused
-    ]
-    if rows:
-        raw = await tx.raw()
-        await raw.executemany(
-            "INSERT INTO refused_interval (queue, started_at, refused_at, field, reason, report) "
-            "VALUES ($1, $2, $3, $4, $5, $6)",
-            rows,
-        )
 
 
 async def list_between(
