@@ -50,6 +50,13 @@ def test_any_subset_of_columns_is_read_and_what_is_not_there_is_not_zero(
     assert first.started_at == datetime(2025, 3, 3, 8, tzinfo=UTC)
 
 
+def test_contacts_that_never_reached_the_queue_are_read_where_the_file_has_them(tmp_path: Path) -> None:
+    text = "ts,offered,abandoned,short_abandons,blocked,deflected_unresolved\n{},10,3,1,4,2\n{},10,3,,,"
+    first, second = read(tmp_path, text.format("2025-03-03T08:00", "2025-03-03T09:00")).intervals
+    assert (first.short_abandoned, first.blocked, first.deflected_unresolved) == (1, 4, 2)
+    assert (second.short_abandoned, second.blocked, second.deflected_unresolved) == (None, None, None)
+
+
 @pytest.mark.parametrize("minutes", [5, 6, 10, 15, 20, 30, 60])
 def test_the_length_of_an_interval_is_seen_from_the_lines(tmp_path: Path, minutes: int) -> None:
     stamps = [datetime(2025, 3, 3, minute * minutes // 60, minute * minutes % 60) for minute in range(8)]

@@ -30,8 +30,11 @@ class IntervalReported(Event):
     """What the telephony system counted on a queue in one interval: the center's history and its present.
 
     `answered` counts contacts answered, `answered_within` those answered within `within_s`, `handle_time_s`
-    the total handling (talk, hold, after-call work) of the answered ones. A null is a figure that the source
-    does not report; it is never 0. A later report of the same queue and interval replaces the earlier one.
+    the total handling (talk, hold, after-call work) of the answered ones. `short_abandoned` are those of
+    `abandoned` who gave up before anybody could have answered. `blocked` (busy, no line) and
+    `deflected_unresolved` (sent elsewhere without a solution) never reached the queue: they are not among
+    `offered`. A null is a figure that the source does not report; it is never 0. A later report of the same
+    queue and interval replaces the earlier one.
     """
 
     WIRE_NAME: ClassVar[str] = "concert.external.IntervalReported.v1"
@@ -46,6 +49,9 @@ class IntervalReported(Event):
     within_s: Seconds | None = None
     abandoned: Count | None = None
     handle_time_s: Seconds | None = None
+    short_abandoned: Count | None = None
+    blocked: Count | None = None
+    deflected_unresolved: Count | None = None
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:

@@ -242,10 +242,13 @@ class LossByCause(Part):
 class OpportunityLost(Event):
     """What customers who gave up were worth, written down once, with its assumptions, and never overwritten.
 
-    `observed` (abandoned contacts) and `modelled` (customers who never got as far) are separate columns and
-    never added up; `by_cause` splits `observed.likely_minor` exactly. A correction is a new entry that names
-    the one it replaces in `corrects_entry_id`; null on a first entry. `value_per_contact_minor` is conversion
-    times margin.
+    `observed` (contacts that were counted as they got away) and `modelled` (customers who never got as far)
+    are separate columns and never added up; `by_cause` splits `observed.likely_minor` exactly. A correction is
+    a new entry that names the one it replaces in `corrects_entry_id`; null on a first entry.
+    `value_per_contact_minor` is conversion times margin. `abandoned` holds no short abandons where they are
+    reported apart; `blocked` and `deflected_unresolved` got away before they were offered, null where nobody
+    reports them. `modelled_assumption` is what the modelled column rests on; null says that nothing measures
+    such customers, and then it is 0.
     """
 
     WIRE_NAME: ClassVar[str] = "concert.staffing.OpportunityLost.v1"
@@ -269,6 +272,9 @@ class OpportunityLost(Event):
     modelled: MoneyRange
     counterfactual: Text
     by_cause: Annotated[tuple[LossByCause, ...], Field(min_length=1, max_length=100)]
+    blocked: Count | None = None
+    deflected_unresolved: Count | None = None
+    modelled_assumption: Text | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -33,6 +33,10 @@ ABOVE = {"offered": 10, "answered": 11}
             "/intervals/0/answered_within",
         ),
         ({"answered": 1, "handle_time_s": 1e9}, "history-refused", "/intervals/0/handle_time_s"),
+        ({"abandoned": 5, "short_abandoned": 6}, "history-refused", "/intervals/0/short_abandoned"),
+        ({"short_abandoned": 1}, "history-refused", "/intervals/0/short_abandoned"),
+        ({"blocked": 2_000_000}, "history-refused", "/intervals/0/blocked"),
+        ({"deflected_unresolved": -1}, INVALID, "/intervals/0/deflected_unresolved"),
         ({"handle_time_s": -1}, INVALID, "/intervals/0/handle_time_s"),
         ({"queue": ""}, INVALID, "/intervals/0/queue"),
         ({"queue": "a\x00b"}, "text-with-nul", "/intervals/0/queue"),
@@ -107,6 +111,22 @@ async def test_a_time_zone_that_no_clock_shows_is_refused(api: Api, timezone: st
         ({"opening": [[[600, 480]], [], [], [], [], [], []]}, "impossible-opening-hours", "/opening"),
         ({"opening": [[]]}, INVALID, "/opening"),
         ({"currency": "euro"}, INVALID, "/currency"),
+        (
+            {"levers": [{"name": "overtime", "lead_days": -1, "agents_share": 0.1}]},
+            INVALID,
+            "/levers/0/lead_days",
+        ),
+        (
+            {"levers": [{"name": "overtime", "lead_days": 1, "agents_share": -0.1}]},
+            INVALID,
+            "/levers/0/agents_share",
+        ),
+        ({"balking": {"likely_share": 0.2, "high_share": 0.1, "source": "survey"}}, INVALID, "/balking"),
+        (
+            {"balking": {"likely_share": 0.1, "high_share": 1.0, "source": "survey"}},
+            INVALID,
+            "/balking/high_share",
+        ),
     ],
 )
 async def test_figures_of_a_queue_that_cannot_be_are_refused_by_name(

@@ -70,3 +70,20 @@ async def test_the_ledger_is_exported_with_a_line_per_cause_and_what_stands(
     assert standing[0]["corrects_entry_id"] == str(lost.entry_id)
     nothing = await api.client.get("/v1/ledger/export?since=2030-01-01T00:00:00Z")
     assert nothing.text.count("\r\n") == 1
+
+
+async def test_what_a_queue_states_of_its_levers_and_of_who_turns_away_is_read_back(api: Api) -> None:
+    said_of_it = {
+        "value_per_contact_minor": 960,
+        "value_se_minor": 120,
+        "levers": [{"name": "agency staff", "lead_days": 5, "agents_share": 0.25}],
+        "balking": {"likely_share": 0.05, "high_share": 0.1, "source": "survey of March"},
+    }
+    put = await api.client.put("/v1/queues/sales", json=said_of_it, headers={"If-Match": '"0"'})
+    assert put.status_code == 200
+    read = (await api.client.get("/v1/queues/sales")).json()
+    assert {name: read[name] for name in said_of_it} == said_of_it
+    none = await api.client.put("/v1/queues/billing", json={"levers": []}, headers={"If-Match": '"0"'})
+    assert (none.json()["levers"], none.json()["balking"]) == ([], None)
+    usual = await api.client.put("/v1/queues/care", json={}, headers={"If-Match": '"0"'})
+    assert usual.json()["levers"] is None

@@ -105,6 +105,9 @@ def intervals(
                     "within_s": i.within_s,
                     "abandoned": i.abandoned,
                     "handle_time_s": i.handle_time_s,
+                    "short_abandoned": i.short_abandoned,
+                    "blocked": i.blocked,
+                    "deflected_unresolved": i.deflected_unresolved,
                 }
                 for i in read.intervals
             ]

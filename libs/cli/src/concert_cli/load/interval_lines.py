@@ -20,10 +20,21 @@ COLUMNS = (
     Column("answered", ("answered", "handled", "calls_answered", "contacts_answered")),
     Column("answered_within", ("answered_within", "answered_within_20", "answered_20", "within_sl", "in_sl")),
     Column("abandoned", ("abandoned", "abandons", "calls_abandoned", "lost")),
+    Column("short_abandoned", ("short_abandoned", "short_abandons", "abandoned_short")),
+    Column("blocked", ("blocked", "blocked_calls", "busy", "calls_blocked")),
+    Column("deflected_unresolved", ("deflected_unresolved",)),
     Column("handle_time_s", ("handle_time_s", "handle_time", "total_handle_time_s")),
     Column("aht_s", ("aht_s", "aht", "avg_handle_time_s")),
 )
-COUNTS = ("offered", "answered", "answered_within", "abandoned")
+COUNTS = (
+    "offered",
+    "answered",
+    "answered_within",
+    "abandoned",
+    "short_abandoned",
+    "blocked",
+    "deflected_unresolved",
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,9 @@ def _interval(
         within_s=within_s if counts["answered_within"] is not None else None,
         abandoned=counts["abandoned"],
         handle_time_s=handle_time_s,
+        short_abandoned=counts["short_abandoned"],
+        blocked=counts["blocked"],
+        deflected_unresolved=counts["deflected_unresolved"],
     )
     problem = interval.problem(now.astimezone(UTC))
     return interval if problem is None else BadLine(row.number, f"{problem.field}: {problem.reason}")

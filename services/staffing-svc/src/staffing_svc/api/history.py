@@ -32,6 +32,9 @@ class IntervalBody(RequestBody):
     within_s: Annotated[float, Field(ge=0, le=1e9)] | None = None
     abandoned: Counted | None = None
     handle_time_s: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    short_abandoned: Annotated[Counted | None, Field(description="Of `abandoned`.")] = None
+    blocked: Annotated[Counted | None, Field(description="Not among `offered`.")] = None
+    deflected_unresolved: Annotated[Counted | None, Field(description="Not among `offered`.")] = None
 
     def as_interval(self) -> Interval:
         return Interval(**dict(self))
@@ -68,6 +71,9 @@ class IntervalAnswer(ResponseBody):
     within_s: float | None
     abandoned: int | None
     handle_time_s: float | None
+    short_abandoned: int | None
+    blocked: int | None
+    deflected_unresolved: int | None
 
 
 @history.post("", status_code=201, dependencies=[PLANS_THE_CENTER])

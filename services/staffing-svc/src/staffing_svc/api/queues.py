@@ -6,13 +6,14 @@ from concert_chassis.bodies import RequestBody, ResponseBody, Share
 from concert_chassis.etags import IfMatchDep, tell_version
 from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
-from concert_contracts.quantities import Currency, QueueName
+from concert_contracts.quantities import Currency, Name, QueueName
 from fastapi import Response
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.set_up_queue import set_up_queue
-from staffing_svc.domain.queues import ALWAYS_OPEN, Promise, Queue
+from staffing_svc.domain.losses.levers import MOST_LEVERS, StaffingLever
+from staffing_svc.domain.queues import ALWAYS_OPEN, Balking, Promise, Queue
 from staffing_svc.store import queues as stored
 
 queues = Router(prefix="/v1/queues", tags=["queues"])
@@ -29,8 +30,33 @@ class PromiseFigures(RequestBody):
     max_occupancy_share: Annotated[float, Field(gt=0, le=1)] = 0.9
 
 
+class LeverFigures(RequestBody):
+    """A way to more agents: known `lead_days` before, it adds `agents_share` of those who are usually there."""
+
+    name: Name
+    lead_days: Annotated[int, Field(ge=0, le=3660)]
+    agents_share: Annotated[float, Field(ge=0, le=10)]
+
+
+class BalkingFigures(RequestBody):
+    """Callers who turn away when they hear of a wait, before they are counted; `source` says who found that."""
+
+    likely_share: Annotated[float, Field(ge=0, le=0.9)]
+    high_share: Annotated[float, Field(ge=0, le=0.9)]
+    source: Annotated[str, Field(min_length=1, max_length=500)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.likely_share > self.high_share:
+            raise ValueError("likely_share must not be above high_share")
+        return self
+
+
 class QueueFigures(RequestBody):
-    """`opening` is seven lists of [from, until] minutes, Monday first; without it the queue's history tells."""
+    """`opening` is seven lists of [from, until] minutes, Monday first; without it the queue's history tells.
+
+    Without `levers` the usual lead times are assumed for the ledger; without `balking` nothing is modelled.
+    """
 
     timezone: str = "UTC"
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
@@ -43,6 +69,9 @@ class QueueFigures(RequestBody):
     redial_share: Share = 0.5
     value_per_contact_minor: Annotated[int, Field(ge=0, le=100_000_000)] = 0
     currency: Currency = "EUR"
+    value_se_minor: Annotated[int, Field(ge=0, le=100_000_000)] = 0
+    levers: Annotated[list[LeverFigures], Field(max_length=MOST_LEVERS)] | None = None
+    balking: BalkingFigures | None = None
 
     @field_validator("interval_s")
     @classmethod
@@ -66,7 +95,15 @@ class QueueFigures(RequestBody):
             redial_share=self.redial_share,
             value_per_contact_minor=self.value_per_contact_minor,
             currency=self.currency,
+            value_se_minor=self.value_se_minor,
+            levers=self._levers(),
+            balking=Balking(**self.balking.model_dump()) if self.balking else None,
         )
+
+    def _levers(self) -> tuple[StaffingLever, ...] | None:
+        if self.levers is None:
+            return None
+        return tuple(StaffingLever(**lever.model_dump()) for lever in self.levers)
 
 
 class PromiseAnswer(ResponseBody):
@@ -74,6 +111,18 @@ class PromiseAnswer(ResponseBody):
     within_s: float
     max_abandonment_share: float
     max_occupancy_share: float
+
+
+class LeverAnswer(ResponseBody):
+    name: str
+    lead_days: int
+    agents_share: float
+
+
+class BalkingAnswer(ResponseBody):
+    likely_share: float
+    high_share: float
+    source: str
 
 
 class QueueAnswer(ResponseBody):
@@ -90,6 +139,9 @@ class QueueAnswer(ResponseBody):
     redial_share: float
     value_per_contact_minor: int
     currency: str
+    value_se_minor: int
+    levers: list[LeverAnswer] | None
+    balking: BalkingAnswer | None
 
     @classmethod
     def of(cls, queue: Queue) -> Self:
@@ -107,6 +159,11 @@ class QueueAnswer(ResponseBody):
             redial_share=queue.redial_share,
             value_per_contact_minor=queue.value_per_contact_minor,
             currency=queue.currency,
+            value_se_minor=queue.value_se_minor,
+            levers=None
+            if queue.levers is None
+            else [LeverAnswer.model_validate(lever) for lever in queue.levers],
+            balking=BalkingAnswer.model_validate(queue.balking) if queue.balking else None,
         )
 
 

@@ -1,107 +1,101 @@
 """Gather what happened on a queue in a window: what came, who was there, who would have been needed."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.commands.expect_contacts import expect_contacts
-from staffing_svc.domain.erlang import performance
 from staffing_svc.domain.erlang.goal import StaffingModel
-from staffing_svc.domain.losses import Counterfactual, WatchedLoad, adequate_notice
-from staffing_svc.domain.losses.levers import usual_levers
+from staffing_svc.domain.expectation import Expectation, contacts_known_then
+from staffing_svc.domain.intervals import Interval
+from staffing_svc.domain.loss_window import LossWindow, WindowCounts
+from staffing_svc.domain.losses import WatchedLoad
 from staffing_svc.domain.plan.requirement import Load, required_people
 from staffing_svc.domain.queues import Queue
-from staffing_svc.domain.series import Numbers, grid_over
-from staffing_svc.store import intervals, staff
+from staffing_svc.domain.series import Numbers
+from staffing_svc.store import contact_marks, intervals, layers, staff
 
 
-@dataclass(frozen=True, eq=False)
-class Window:
-    """One queue over [start, end), arrays [n] by interval that was reported with its abandonments.
+async def watch_window(
+    tx: Transaction, queue: Queue, start: datetime, end: datetime, *, late: Collection[UUID]
+) -> LossWindow | None:
+    """None when nothing, or no abandonment, was reported in the window where a forecast speaks of it.
 
-    `agents` are those in their seats (scheduled less shrinkage); `known_schedule` says whether a schedule was
-    loaded or the staffing of the forecast is assumed.
+    `late` are the campaigns that were announced too late: what the center planned in time leaves them out.
     """
-
-    queue: Queue
-    start: datetime
-    end: datetime
-    offered: Numbers
-    abandoned: Numbers
-    expected: Numbers
-    handle_s: float
-    agents: Numbers
-    needed: Numbers
-    known_schedule: bool
-
-    def abandonment(self, contacts: Numbers, agents: Numbers) -> Numbers:
-        """Erlang A's share that gives up, with these contacts and agents per interval."""
-        reached = performance(
-            contacts,
-            self.handle_s,
-            float(self.queue.interval_s),
-            agents,
-            within_s=self.queue.promise.within_s,
-            patience_s=self.queue.patience_s,
-        )
-        return np.asarray(np.where(contacts > 0, reached.abandonment, 0.0))
-
-    def lost_when_expected(self) -> float:
-        """Contacts that these agents would have lost at the expected volume."""
-        return float((self.expected * self.abandonment(self.expected, self.agents)).sum())
-
-    def with_notice(self, *, given_days: int, adequate_days: int) -> Counterfactual:
-        """What the agreed notice would have made feasible. See domain.losses.notice."""
-        mean_agents = float(self.agents.mean()) if self.agents.size else 0.0
-        cells = zip(self.offered, self.agents, self.needed, strict=True)
-        return adequate_notice(
-            [WatchedLoad(float(offered), int(agents), int(needed)) for offered, agents, needed in cells],
-            usual_levers(mean_agents),
-            given_notice_days=given_days,
-            adequate_notice_days=adequate_days,
-            abandoned_share=self._abandoned_share,
-        )
-
-    def _abandoned_share(self, contacts: float, agents: int) -> float:
-        return float(self.abandonment(np.array([contacts]), np.array([float(agents)]))[0])
-
-
-async def watch_window(tx: Transaction, queue: Queue, start: datetime, end: datetime) -> Window | None:
-    """None when nothing, or no abandonment, was reported in the window where a forecast speaks of it."""
-    reported = [
-        interval
-        for interval in await intervals.list_between(tx, queue.name, start, end)
-        if interval.interval_s == queue.interval_s and interval.abandoned is not None
-    ]
     expected = await expect_contacts(tx, queue, start, end)
-    reported = [one for one in reported if not np.isnan(expected.at(one.started_at))]
+    reported = [
+        one
+        for one in await intervals.list_between(tx, queue.name, start, end)
+        if one.interval_s == queue.interval_s
+        and one.abandoned is not None
+        and not np.isnan(expected.at(one.started_at))
+    ]
     if not reported:
         return None
+    counts = _counts(reported, blocked=await contact_marks.count_blocked(tx, queue.name, start, end))
     handle_s = await intervals.mean_handle_s(tx, queue.name, start, end) or queue.handle_s
-    offered = np.array([float(interval.offered) for interval in reported])
-    foreseen = np.array([expected.at(interval.started_at) for interval in reported])
-    grid = grid_over(start, end, queue.interval_s)
-    scheduled = await staff.on_grid(tx, queue.name, grid)
-    at = np.array([grid.index_of(interval.started_at) for interval in reported])
-    people = scheduled[at]
-    usual = _people(queue, foreseen, handle_s)
-    in_seats = np.floor(np.where(np.isnan(people), usual, people) * (1.0 - queue.shrinkage_share) + 1e-9)
-    return Window(
+    at = np.array([expected.grid.index_of(one.started_at) for one in reported])
+    scheduled = (await staff.on_grid(tx, queue.name, expected.grid))[at]
+    told_late = await _told_late(tx, queue, expected, late)
+    return LossWindow(
         queue=queue,
         start=start,
         end=end,
-        offered=offered,
-        abandoned=np.array([float(interval.abandoned or 0) for interval in reported]),
-        expected=foreseen,
+        counts=counts,
+        expected=expected.contacts[at],
         handle_s=handle_s,
-        agents=in_seats,
-        needed=np.floor(_people(queue, offered, handle_s) * (1.0 - queue.shrinkage_share) + 1e-9),
-        known_schedule=bool(not np.isnan(people).any()),
+        load=WatchedLoad(
+            contacts=_tried(reported, counts),
+            there=np.floor(scheduled * (1.0 - queue.shrinkage_share) + 1e-9),
+            for_baseline=_in_seats(queue, expected.baseline[at], handle_s),
+            for_told_in_time=_in_seats(queue, (expected.contacts - told_late)[at], handle_s),
+            for_told=_in_seats(queue, expected.contacts[at], handle_s),
+            for_what_came=_in_seats(queue, _levelled(expected.contacts[at], counts), handle_s),
+        ),
     )
 
 
-def _people(queue: Queue, contacts: Numbers, handle_s: float) -> Numbers:
+def _counts(reported: Sequence[Interval], *, blocked: int | None) -> WindowCounts:
+    """Blocked contacts as the intervals report them, else as contacts told of them one by one."""
+    told = [one.blocked for one in reported if one.blocked is not None]
+    deflected = [one.deflected_unresolved for one in reported if one.deflected_unresolved is not None]
+    return WindowCounts(
+        offered=sum(one.offered for one in reported),
+        abandoned=sum((one.abandoned or 0) - (one.short_abandoned or 0) for one in reported),
+        blocked=sum(told) if told else blocked,
+        deflected_unresolved=sum(deflected) if deflected else None,
+    )
+
+
+def _tried(reported: Sequence[Interval], counts: WindowCounts) -> Numbers:
+    """All who tried, by interval; those of whom only the sum is known are spread like the others."""
+    known = np.array(
+        [float(one.offered + (one.blocked or 0) + (one.deflected_unresolved or 0)) for one in reported]
+    )
+    return known * (counts.tried / known.sum()) if known.sum() > 0 else known
+
+
+def _levelled(expected: Numbers, counts: WindowCounts) -> Numbers:
+    """As many as came, in the shape that was expected."""
+    whole = float(expected.sum())
+    return (
+        expected * (counts.tried / whole)
+        if whole > 0
+        else np.full(expected.size, counts.tried / expected.size)
+    )
+
+
+async def _told_late(tx: Transaction, queue: Queue, expected: Expectation, late: Collection[UUID]) -> Numbers:
+    grid = expected.grid
+    known = await layers.list_known(tx, [queue.name], grid.start, grid.end) if late else []
+    return contacts_known_then([layer for layer in known if layer.campaign_id in late], grid)
+
+
+def _in_seats(queue: Queue, contacts: Numbers, handle_s: float) -> Numbers:
     load = Load(queue, queue.interval_s, contacts, np.full(contacts.size, handle_s))
-    return required_people([load], StaffingModel.ERLANG_A)[0]
+    people = required_people([load], StaffingModel.ERLANG_A)[0]
+    return np.asarray(np.floor(people * (1.0 - queue.shrinkage_share) + 1e-9))

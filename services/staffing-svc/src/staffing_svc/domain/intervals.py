@@ -14,6 +14,15 @@ MOST_CONTACTS = 1_000_000
 """No queue is offered more within the hour: the largest centers count two million contacts a day in all."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400
+COUNTS = (
+    "offered",
+    "answered",
+    "answered_within",
+    "abandoned",
+    "short_abandoned",
+    "blocked",
+    "deflected_unresolved",
+)
 
 
 class ImpossibleInterval(Refusal):
@@ -33,7 +42,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """None is a figure that the source does not report; it is never 0."""
+    """None is a figure that the source does not report; it is never 0.
+
+    `short_abandoned` are among `abandoned`; `blocked` and `deflected_unresolved` are not among `offered`.
+    """
 
     queue: str
     started_at: datetime
@@ -44,6 +56,9 @@ class Interval:
     within_s: float | None = None
     abandoned: int | None = None
     handle_time_s: float | None = None
+    short_abandoned: int | None = None
+    blocked: int | None = None
+    deflected_unresolved: int | None = None
 
     @property
     def ended_at(self) -> datetime:
@@ -67,7 +82,7 @@ class Interval:
         return None
 
     def _impossible_count(self) -> Problem | None:
-        for name in ("offered", "answered", "answered_within", "abandoned"):
+        for name in COUNTS:
             count = getattr(self, name)
             if count is not None and not 0 <= count <= MOST_CONTACTS:
                 return Problem(name, f"{count} is not a count from 0 to {MOST_CONTACTS:,}")
@@ -79,6 +94,8 @@ class Interval:
                     f"{count} {name} of {self.offered} offered: count each contact in the interval in which "
                     "it was offered",
                 )
+        if self.short_abandoned is not None and self.short_abandoned > (self.abandoned or 0):
+            return Problem("short_abandoned", "more gave up at once than gave up at all")
         answered = self.offered if self.answered is None else self.answered
         if self.answered_within is not None and self.answered_within > answered:
             return Problem("answered_within", "more answered in time than answered at all")

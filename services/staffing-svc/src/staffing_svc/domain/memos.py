@@ -10,8 +10,7 @@ from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import OpportunityLost
 
 from staffing_svc.domain.campaigns import AnnouncedCampaign
-from staffing_svc.domain.losses import CampaignCase, CausePart, ChainVerdict, MoneyRange
-from staffing_svc.domain.losses.levers import USUAL_LEVERS
+from staffing_svc.domain.losses import USUAL_LEVERS, CampaignCase, CausePart, ChainVerdict, MoneyRange
 from staffing_svc.domain.queues import is_timezone
 from staffing_svc.domain.surges import Surge
 
@@ -104,9 +103,9 @@ def case_of(
             [_observed(entry, _share_of(entry, campaign.campaign_id)) for entry in told if late], currency
         ),
         levers=tuple(
-            name
-            for name, days, _ in USUAL_LEVERS
-            if late and notice.given_days < days <= notice.required_days
+            lever.name
+            for lever in USUAL_LEVERS
+            if late and notice.given_days < lever.lead_days <= notice.required_days
         ),
         missing=_missing(campaign, entries, told),
         basis=tuple(_basis(entry, surges) for entry in told[:50]),

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from concert_contracts.refusal import Refusal
 
+from staffing_svc.domain.losses.levers import StaffingLever
+
 Hours = tuple[int, int]
 """Open from, until, in minutes of the local day: (480, 1200) is 8:00 to 20:00."""
 
@@ -52,11 +54,25 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Balking:
+    """The share of callers who turn away when they hear that they would wait, as `source` found it.
+
+    It may always be that nobody does, so the low end is 0.
+    """
+
+    likely_share: float
+    high_share: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Queue:
     """One queue and its figures; `version` counts the changes of them, 0 for a queue nobody has set up.
 
     `opening` has one entry per weekday from Monday. `value_per_contact_minor` is conversion times margin, in
-    minor units of `currency`. `handle_s` and `patience_s` are means; `country` chooses public holidays.
+    minor units of `currency`, `value_se_minor` its standard error. `handle_s` and `patience_s` are means;
+    `country` chooses public holidays. `levers` None: the center has stated none, the usual ones are assumed;
+    `balking` None: nobody has measured it.
     """
 
     name: str
@@ -72,6 +88,9 @@ class Queue:
     redial_share: float = 0.5
     value_per_contact_minor: int = 0
     currency: str = "EUR"
+    value_se_minor: int = 0
+    levers: tuple[StaffingLever, ...] | None = None
+    balking: Balking | None = None
 
     def __post_init__(self) -> None:
         if not is_timezone(self.timezone):

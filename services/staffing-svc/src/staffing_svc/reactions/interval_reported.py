@@ -23,6 +23,9 @@ async def on_interval_reported(tx: Transaction, events: Sequence[IntervalReporte
                 within_s=event.within_s,
                 abandoned=event.abandoned,
                 handle_time_s=event.handle_time_s,
+                short_abandoned=event.short_abandoned,
+                blocked=event.blocked,
+                deflected_unresolved=event.deflected_unresolved,
             )
             for event in events
         ],

@@ -9,6 +9,8 @@ from staffing_svc.domain.attribution import Mark, MarkCount, MarkCounts
 from staffing_svc.domain.contact_marks import ContactMarks
 from staffing_svc.domain.losses import Call
 
+GOT_AWAY = ("abandoned", "blocked")
+
 _PUT = """
 INSERT INTO contact_mark (
     contact_id, queue, started_at, outcome, dialed_number, code, reason_code, segment, caller_hash
@@ -117,7 +119,7 @@ async def count_coded(
 async def calls(
     tx: Transaction, queue: str, since: datetime, until: datetime
 ) -> tuple[list[Call], list[Call]]:
-    """Abandoned contacts and all contacts of [since, until), by hashed caller."""
+    """Contacts that got away (gave up, or found no line) and all contacts of [since, until), by hashed caller."""
     raw = await tx.raw()
     rows = await raw.fetch(
         "SELECT caller_hash, started_at, outcome FROM contact_mark "
@@ -127,5 +129,18 @@ async def calls(
         until,
     )
     every = [Call(row["caller_hash"], row["started_at"]) for row in rows]
-    abandons = [call for call, row in zip(every, rows, strict=True) if row["outcome"] == "abandoned"]
-    return abandons, every
+    away = [call for call, row in zip(every, rows, strict=True) if row["outcome"] in GOT_AWAY]
+    return away, every
+
+
+async def count_blocked(tx: Transaction, queue: str, since: datetime, until: datetime) -> int | None:
+    """Contacts of [since, until) that found no line; None when no contact is known there."""
+    raw = await tx.raw()
+    row = await raw.fetchrow(
+        "SELECT count(*) FILTER (WHERE outcome = 'blocked') AS blocked, count(*) AS contacts FROM contact_mark "
+        "WHERE queue = $1 AND started_at >= $2 AND started_at < $3",
+        queue,
+        since,
+        until,
+    )
+    return int(row["blocked"]) if row["contacts"] else None

@@ -14,9 +14,24 @@ from staffing_svc.store.tables import INTERVALS
 LEARNT_FROM = timedelta(days=1300)
 """Forecast and detector look back 1,200 days at most (`MEMORY_DAYS`): older reports are kept, not learnt from."""
 
-_COLUMNS = (
-    "queue, started_at, interval_s, offered, answered, answered_within, within_s, abandoned, handle_time_s"
+_FIGURES = (
+    "interval_s",
+    "offered",
+    "answered",
+    "answered_within",
+    "within_s",
+    "abandoned",
+    "handle_time_s",
+    "short_abandoned",
+    "blocked",
+    "deflected_unresolved",
 )
+_COLUMNS = ", ".join(("queue", "started_at", *_FIGURES))
+
+
+def _of(table: str) -> str:
+    return ", ".join(f"{table}.{figure}" for figure in _FIGURES)
+
 
 # One statement for any number of reports: the figures that a report changes are kept as a revision first, and
 # of several reports of one interval in one batch the last one counts.
@@ -24,27 +39,22 @@ _PUT = f"""
 WITH reported AS (
     SELECT DISTINCT ON (queue, started_at) *
     FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::int[], $5::int[], $6::int[], $7::float8[],
-                $8::int[], $9::float8[]) WITH ORDINALITY AS r({_COLUMNS}, place)
+                $8::int[], $9::float8[], $10::int[], $11::int[], $12::int[])
+         WITH ORDINALITY AS r({_COLUMNS}, place)
     ORDER BY queue, started_at, place DESC
 ), kept AS (
     INSERT INTO interval_revision ({_COLUMNS}, reported_at, revision)
-    SELECT i.queue, i.started_at, i.interval_s, i.offered, i.answered, i.answered_within, i.within_s,
-           i.abandoned, i.handle_time_s, i.reported_at, i.revision
+    SELECT i.queue, i.started_at, {_of("i")}, i.reported_at, i.revision
     FROM interval i JOIN reported r USING (queue, started_at)
-    WHERE (i.interval_s, i.offered, i.answered, i.answered_within, i.within_s, i.abandoned, i.handle_time_s)
-        IS DISTINCT FROM
-          (r.interval_s, r.offered, r.answered, r.answered_within, r.within_s, r.abandoned, r.handle_time_s)
+    WHERE ({_of("i")}) IS DISTINCT FROM ({_of("r")})
     ON CONFLICT DO NOTHING
 )
 INSERT INTO interval AS i ({_COLUMNS}, reported_at)
-SELECT {_COLUMNS}, $10 FROM reported
+SELECT {_COLUMNS}, $13 FROM reported
 ON CONFLICT (queue, started_at) DO UPDATE SET
-    interval_s = excluded.interval_s, offered = excluded.offered, answered = excluded.answered,
-    answered_within = excluded.answered_within, within_s = excluded.within_s, abandoned = excluded.abandoned,
-    handle_time_s = excluded.handle_time_s, reported_at = excluded.reported_at, revision = i.revision + 1
-WHERE (i.interval_s, i.offered, i.answered, i.answered_within, i.within_s, i.abandoned, i.handle_time_s)
-    IS DISTINCT FROM (excluded.interval_s, excluded.offered, excluded.answered, excluded.answered_within,
-                      excluded.within_s, excluded.abandoned, excluded.handle_time_s)
+    {", ".join(f"{figure} = excluded.{figure}" for figure in _FIGURES)},
+    reported_at = excluded.reported_at, revision = i.revision + 1
+WHERE ({_of("i")}) IS DISTINCT FROM ({_of("excluded")})
 RETURNING i.queue, i.started_at
 """  # noqa: S608 - only the constant list of columns above is filled in
 
@@ -59,18 +69,8 @@ async def put(tx: Transaction, intervals: Sequence[Interval]) -> list[tuple[str,
     return [(row["queue"], row["started_at"]) for row in rows]
 
 
-def _values(i: Interval) -> tuple[object, ...]:
-    return (
-        i.queue,
-        i.started_at,
-        i.interval_s,
-        i.offered,
-        i.answered,
-        i.answered_within,
-        i.within_s,
-        i.abandoned,
-        i.handle_time_s,
-    )
+def _values(interval: Interval) -> tuple[object, ...]:
+    return (interval.queue, interval.started_at, *(getattr(interval, figure) for figure in _FIGURES))
 
 
 async def list_between(
@@ -93,6 +93,9 @@ async def list_between(
             within_s=row["within_s"],
             abandoned=row["abandoned"],
             handle_time_s=row["handle_time_s"],
+            short_abandoned=row["short_abandoned"],
+            blocked=row["blocked"],
+            deflected_unresolved=row["deflected_unresolved"],
         )
         for row in rows.mappings()
     ]

@@ -8,7 +8,8 @@ from concert_chassis.transaction import Transaction
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from staffing_svc.domain.queues import Promise, Queue, UnknownQueue
+from staffing_svc.domain.losses.levers import StaffingLever
+from staffing_svc.domain.queues import Balking, Promise, Queue, UnknownQueue
 from staffing_svc.store.tables import QUEUES
 
 
@@ -75,6 +76,7 @@ async def set_due(tx: Transaction, names: list[str], at: datetime) -> None:
 
 
 def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
+    levers, balking = settings.get("levers"), settings.get("balking")
     return Queue(
         name=name,
         version=version,
@@ -89,4 +91,7 @@ def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
         redial_share=settings["redial_share"],
         value_per_contact_minor=settings["value_per_contact_minor"],
         currency=settings["currency"],
+        value_se_minor=settings.get("value_se_minor", 0),
+        levers=None if levers is None else tuple(StaffingLever(**lever) for lever in levers),
+        balking=None if balking is None else Balking(**balking),
     )

@@ -8,16 +8,11 @@ from staffing_svc.domain.losses.entries import (
     correcting_entry,
     standing_amounts,
 )
+from staffing_svc.domain.losses.levers import USUAL_LEVERS, StaffingLever, opened_by
 from staffing_svc.domain.losses.memo import CampaignCase, CausePart, ChainVerdict, Memo, Section, memo
 from staffing_svc.domain.losses.memo_html import memo_html
 from staffing_svc.domain.losses.modelled import ModelledLoss, balked_loss
-from staffing_svc.domain.losses.notice import (
-    Counterfactual,
-    StaffingLever,
-    WatchedLoad,
-    adequate_notice,
-    feasible_agents,
-)
+from staffing_svc.domain.losses.notice import Counterfactual, WatchedLoad
 from staffing_svc.domain.losses.observed import Abandonment, ObservedLoss, observed_loss
 from staffing_svc.domain.losses.range import DecimalRange, MoneyRange, apportioned
 from staffing_svc.domain.losses.redials import Call, RedialShare, redial_share
@@ -34,6 +29,7 @@ from staffing_svc.domain.losses.value import ContactValue, contact_value
 
 __all__ = [
     "OWN_STAFFING",
+    "USUAL_LEVERS",
     "Abandonment",
     "Call",
     "CampaignCase",
@@ -58,16 +54,15 @@ __all__ = [
     "SharesAboveOne",
     "StaffingLever",
     "WatchedLoad",
-    "adequate_notice",
     "apportioned",
     "balked_loss",
     "booking_entry",
     "contact_value",
     "correcting_entry",
-    "feasible_agents",
     "memo",
     "memo_html",
     "observed_loss",
+    "opened_by",
     "redial_share",
     "scaled",
     "split_loss",

@@ -29,6 +29,9 @@ INTERVALS = Table(
     Column("handle_time_s", Double),
     Column("reported_at", MOMENT, nullable=False),
     Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("short_abandoned", Integer),
+    Column("blocked", Integer),
+    Column("deflected_unresolved", Integer),
     PrimaryKeyConstraint("queue", "started_at"),
 )
 
@@ -46,6 +49,9 @@ INTERVAL_REVISIONS = Table(
     Column("abandoned", Integer),
     Column("handle_time_s", Double),
     Column("reported_at", MOMENT, nullable=False),
+    Column("short_abandoned", Integer),
+    Column("blocked", Integer),
+    Column("deflected_unresolved", Integer),
     PrimaryKeyConstraint("queue", "started_at", "revision"),
 )
 
