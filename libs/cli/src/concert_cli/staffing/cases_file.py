@@ -1,7 +1,8 @@
 """One case of `concert staffing required` a line: the columns are the options, what is missing comes from them."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import typer
@@ -25,46 +26,59 @@ COLUMNS: Mapping[str, Parser] = {
     "variant": str.upper,
 }
 _OTHER_NAMES = {"offered": "contacts", "calls": "contacts", "volume": "contacts", "sl": "service_level"}
+_DECIMAL_COMMA = re.compile(r"^(\d*),(\d+)(?=\s*[a-zA-Z%]*\s*$)")
 
 
 def read_cases(path: Path, given: Mapping[str, object]) -> list[dict[str, object]]:
     """The cases in order, each `given` (the options) overridden by its line; other columns are passed on.
 
-    Raises `typer.BadParameter` that names the line and the column.
+    The delimiter is the commonest of , ; tab and | in the header; where it is not the comma, a comma within a
+    number is its decimal point. Raises `typer.BadParameter` that names the line and the column.
     """
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        names = {name: _column(name) for name in rows.fieldnames or ()}
-        if "contacts" not in names.values():
-            found = ", ".join(names) or "nothing"
-            raise typer.BadParameter(
-                f"{path} needs a header line with at least the column contacts (found: {found}).",
-                param_hint="--file",
-            )
-        return [_case(line, row, names, given) for line, row in enumerate(rows, start=2)]
+    lines = _lines(path)
+    _, heading = next(lines, (1, []))
+    names = [_column(name) for name in heading]
+    if "contacts" not in names:
+        found = ", ".join(name for name in heading if name) or "nothing"
+        raise typer.BadParameter(
+            f"{path} needs a header line with at least the column contacts (found: {found}).",
+            param_hint="--file",
+        )
+    return [_case(line, row, heading, names, given) for line, row in lines]
 
 
-def missing(case: Mapping[str, object], needed: Sequence[str]) -> list[str]:
-    """Which of the needed values the case does not have."""
-    return [name for name in needed if case.get(name) is None]
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The number of each line that holds anything, and its cells with points for decimal commas."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    head = text.lstrip().split("\n", 1)[0]
+    delimiter = max(",;\t|", key=head.count)
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    for row in rows:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield rows.line_num, cells if delimiter == "," else [_with_point(cell) for cell in cells]
+
+
+def _with_point(cell: str) -> str:
+    return _DECIMAL_COMMA.sub(r"\1.\2", cell) if "," in cell else cell
 
 
 def _column(name: str) -> str:
-    plain = name.strip().lower().replace("-", "_").replace(" ", "_").removesuffix("_s")
+    plain = name.lower().replace("-", "_").replace(" ", "_").removesuffix("_s")
     return _OTHER_NAMES.get(plain, plain)
 
 
 def _case(
-    line: int, row: Mapping[str, str | None], names: Mapping[str, str], given: Mapping[str, object]
+    line: int, row: list[str], heading: list[str], names: list[str], given: Mapping[str, object]
 ) -> dict[str, object]:
     case: dict[str, object] = {"line": line}
     read: dict[str, object] = {}
-    for heading, name in names.items():
-        text = (row.get(heading) or "").strip()
+    for place, name in enumerate(names):
+        text = row[place] if place < len(row) else ""
         if name not in COLUMNS:
-            case[heading] = text
+            case[heading[place]] = text
         elif text:
-            read[name] = _value(line, heading, text, COLUMNS[name])
+            read[name] = _value(line, heading[place], text, COLUMNS[name])
     return case | dict(given) | read
 
 

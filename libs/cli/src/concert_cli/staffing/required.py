@@ -1,6 +1,6 @@
 """`concert staffing required`: how many agents, and what callers experience with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,9 @@ from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_row
 from concert_cli.staffing.cases_file import read_cases
 from concert_cli.staffing.lengths import count, seconds, share
 from concert_cli.staffing.required_cases import answer_cases
+
+MOST_LOST = 0.1
+"""A plan that loses more than this share was hardly meant."""
 
 
 def required(
@@ -60,12 +63,15 @@ def required(
     model: Annotated[
         StaffingModel | None,
         typer.Option(
-            help="a: Erlang A, callers hang up (default with --patience). c: Erlang C, they never do."
+            case_sensitive=False,
+            help="a: Erlang A, callers hang up (default with --patience). c: Erlang C, they never do.",
         ),
     ] = None,
     variant: Annotated[
         ServiceLevelVariant,
-        typer.Option(help="How abandoned contacts count; SL4: those within T are neutral."),
+        typer.Option(
+            case_sensitive=False, help="How abandoned contacts count; SL4: those within T are neutral."
+        ),
     ] = ServiceLevelVariant.SL4,
     file: Annotated[
         Path | None,
@@ -103,10 +109,24 @@ def required(
         "variant": variant.value,
     }
     if file is not None:
-        emit_rows(answer_cases(read_cases(file, given)), output)
-        return
-    _refuse_unanswerable(given)
-    emit_record(answer_cases([given])[0], output)
+        answers = answer_cases(read_cases(file, given))
+        emit_rows(answers, output)
+    else:
+        _refuse_unanswerable(given)
+        answers = answer_cases([given])
+        emit_record(answers[0], output)
+    if max_abandonment is None:
+        _warn_of_lost_contacts(answers)
+
+
+def _warn_of_lost_contacts(answers: Sequence[Mapping[str, object]]) -> None:
+    """A service level alone is met cheaply by letting callers go: whoever leaves in time does not count."""
+    worst = max((float(str(answer["abandonment"])) for answer in answers), default=0.0)
+    if worst > MOST_LOST:
+        typer.echo(
+            f"Note: up to {worst:.0%} of contacts hang up with these agents; --max-abandonment caps that.",
+            err=True,
+        )
 
 
 def _refuse_unanswerable(given: Mapping[str, object]) -> None:

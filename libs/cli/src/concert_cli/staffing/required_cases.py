@@ -61,6 +61,12 @@ def _kind(case: Case) -> tuple[object, ...]:
         raise typer.BadParameter(
             f"{where}no goal: give --service-level or a cap.", param_hint="--service-level"
         )
+    if wanted == ("max_abandonment",) and model == "c":
+        raise typer.BadParameter(
+            f"{where}by Erlang C nobody hangs up, so a cap on abandonment alone asks for nothing: "
+            "give the patience of callers, or another goal.",
+            param_hint="--patience",
+        )
     return (model, case["variant"], *wanted)
 
 
@@ -121,7 +127,7 @@ def _solve(cases: Sequence[Case]) -> list[dict[str, object]]:
 
 
 def _column(cases: Sequence[Case], name: str) -> FloatArray:
-    return np.array([float(str(case[name])) for case in cases])
+    return np.array([case[name] for case in cases], dtype=np.float64)
 
 
 def _where(case: Case) -> str:
