@@ -102,6 +102,9 @@ async def test_a_time_zone_that_no_clock_shows_is_refused(api: Api, timezone: st
     [
         ({"promise": {"service_level_share": 1}}, INVALID, "/promise/service_level_share"),
         ({"promise": {"max_abandonment_share": 0}}, INVALID, "/promise/max_abandonment_share"),
+        ({"promise": {"variant": "SL6"}}, INVALID, "/promise/variant"),
+        ({"promise": {"max_asa_s": 0}}, INVALID, "/promise/max_asa_s"),
+        ({"promise": {"max_occupancy_share": 0}}, INVALID, "/promise/max_occupancy_share"),
         ({"patience_s": 0}, INVALID, "/patience_s"),
         ({"handle_s": 0}, INVALID, "/handle_s"),
         ({"shrinkage_share": 1}, INVALID, "/shrinkage_share"),

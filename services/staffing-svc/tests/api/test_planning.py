@@ -29,6 +29,8 @@ async def test_a_queue_is_set_up_changed_and_never_overwritten_unseen(api: Api) 
     assert read.json()["promise"] == {
         "service_level_share": 0.9,
         "within_s": 10,
+        "variant": "SL4",
+        "max_asa_s": None,
         "max_abandonment_share": 0.05,
         "max_occupancy_share": 0.9,
     }

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.commands.set_up_queue import set_up_queue
+from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import MOST_LEVERS, StaffingLever
 from staffing_svc.domain.queues import ALWAYS_OPEN, Balking, Promise, Queue
 from staffing_svc.store import queues as stored
@@ -22,10 +23,17 @@ Hours = tuple[Annotated[int, Field(ge=0, le=1440)], Annotated[int, Field(ge=0, l
 
 
 class PromiseFigures(RequestBody):
-    """Service level SL4 (abandons within the time are neutral) and the caps beside it."""
+    """The service level and the caps beside it.
+
+    The variant says how abandoned contacts count; by SL4, the usual one, those within the time are neutral.
+    """
 
     service_level_share: Annotated[float, Field(gt=0, lt=1)] = 0.8
     within_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
+    variant: ServiceLevelVariant = ServiceLevelVariant.SL4
+    max_asa_s: Annotated[float, Field(gt=0, le=86_400, description="Mean wait of the answered.")] | None = (
+        None
+    )
     max_abandonment_share: Annotated[float, Field(gt=0, le=1)] = 0.05
     max_occupancy_share: Annotated[float, Field(gt=0, le=1)] = 0.9
 
@@ -109,6 +117,8 @@ class QueueFigures(RequestBody):
 class PromiseAnswer(ResponseBody):
     service_level_share: float
     within_s: float
+    variant: ServiceLevelVariant
+    max_asa_s: float | None
     max_abandonment_share: float
     max_occupancy_share: float
 

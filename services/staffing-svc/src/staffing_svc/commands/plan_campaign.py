@@ -129,7 +129,7 @@ def _raised(plan: CampaignPlan, layered: list[LayeredQueue]) -> StaffingPlanRais
 
 def _goal(queue: Queue) -> ServiceGoal:
     return ServiceGoal(
-        variant="SL4",
+        variant=queue.promise.variant.value,
         target_share=queue.promise.service_level_share,
         within_s=queue.promise.within_s,
         max_abandonment_share=queue.promise.max_abandonment_share,

@@ -66,6 +66,8 @@ def _situation(foreseen: Foreseen, agent_cost_minor: int) -> Situation:
         goal=StaffingGoal(
             service_level=queue.promise.service_level_share,
             within_s=queue.promise.within_s,
+            variant=queue.promise.variant,
+            max_asa_s=queue.promise.max_asa_s,
             max_abandonment=queue.promise.max_abandonment_share,
             max_occupancy=queue.promise.max_occupancy_share,
         ),

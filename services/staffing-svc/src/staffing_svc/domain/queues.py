@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from concert_contracts.refusal import Refusal
 
+from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import StaffingLever
 
 Hours = tuple[int, int]
@@ -45,10 +46,16 @@ def is_timezone(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Promise:
-    """What is promised to callers: `service_level_share` answered within `within_s`, few enough giving up."""
+    """What is promised to callers: `service_level_share` answered within `within_s`, few enough giving up.
+
+    `variant` says how abandoned contacts count in the service level. `max_asa_s` caps the mean wait of the
+    answered; None asks for nothing.
+    """
 
     service_level_share: float = 0.8
     within_s: float = 20.0
+    variant: ServiceLevelVariant = ServiceLevelVariant.SL4
+    max_asa_s: float | None = None
     max_abandonment_share: float = 0.05
     max_occupancy_share: float = 0.9
 

@@ -8,6 +8,7 @@ from concert_chassis.transaction import Transaction
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import StaffingLever
 from staffing_svc.domain.queues import Balking, Promise, Queue, UnknownQueue
 from staffing_svc.store.tables import QUEUES
@@ -84,7 +85,7 @@ def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
         country=settings["country"],
         interval_s=settings["interval_s"],
         opening=tuple(tuple((span[0], span[1]) for span in spans) for spans in settings["opening"]),
-        promise=Promise(**settings["promise"]),
+        promise=_promise(settings["promise"]),
         handle_s=settings["handle_s"],
         patience_s=settings["patience_s"],
         shrinkage_share=settings["shrinkage_share"],
@@ -94,4 +95,17 @@ def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
         value_se_minor=settings.get("value_se_minor", 0),
         levers=None if levers is None else tuple(StaffingLever(**lever) for lever in levers),
         balking=None if balking is None else Balking(**balking),
+    )
+
+
+def _promise(kept: dict[str, Any]) -> Promise:
+    """Figures that were kept before a part of the promise could be set have its usual value."""
+    usual = Promise()
+    return Promise(
+        service_level_share=kept["service_level_share"],
+        within_s=kept["within_s"],
+        variant=ServiceLevelVariant(kept.get("variant", usual.variant)),
+        max_asa_s=kept.get("max_asa_s"),
+        max_abandonment_share=kept["max_abandonment_share"],
+        max_occupancy_share=kept["max_occupancy_share"],
     )

@@ -1,5 +1,6 @@
 """Required agents over many queues and intervals at once, by Erlang A and, beside it, Erlang C."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from staffing_svc.domain.erlang.goal import StaffingGoal, StaffingModel
 from staffing_svc.domain.erlang.required import required_agents, with_shrinkage
+from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Numbers
 
@@ -24,10 +26,22 @@ class Load:
 def required_people(loads: Sequence[Load], model: StaffingModel) -> list[Numbers]:
     """People to schedule (shrinkage included) per queue and interval, whole numbers as floats, one array a queue.
 
-    Erlang A keeps the queue's abandonment cap as well; both keep its occupancy cap. One vectorised solve.
+    Erlang A keeps the queue's abandonment cap as well; both keep its other caps. One vectorised solve for all
+    queues that promise the same kind of thing.
     """
-    if not loads:
-        return []
+    alike: dict[tuple[ServiceLevelVariant, bool], list[int]] = defaultdict(list)
+    for place, load in enumerate(loads):
+        promise = load.queue.promise
+        alike[promise.variant, promise.max_asa_s is not None].append(place)
+    solved: dict[int, Numbers] = {}
+    for places in alike.values():
+        people = _required_alike([loads[place] for place in places], model)
+        solved |= dict(zip(places, people, strict=True))
+    return [solved[place] for place in range(len(loads))]
+
+
+def _required_alike(loads: Sequence[Load], model: StaffingModel) -> list[Numbers]:
+    """For queues of one service-level variant, all of them with a cap on the mean wait or none."""
     sizes = [load.contacts.size for load in loads]
 
     def spread(values: list[float]) -> Numbers:
@@ -37,6 +51,10 @@ def required_people(loads: Sequence[Load], model: StaffingModel) -> list[Numbers
     goal = StaffingGoal(
         service_level=spread([promise.service_level_share for promise in promises]),
         within_s=spread([promise.within_s for promise in promises]),
+        variant=promises[0].variant,
+        max_asa_s=spread([promise.max_asa_s or 0.0 for promise in promises])
+        if promises[0].max_asa_s is not None
+        else None,
         max_abandonment=spread([promise.max_abandonment_share for promise in promises])
         if model is StaffingModel.ERLANG_A
         else None,
