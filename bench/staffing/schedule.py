@@ -37,13 +37,14 @@ from staffing_svc.domain.schedule import (
     coverage,
 )
 from staffing_svc.domain.schedule.assignment import assign, unnamed_people
+from staffing_svc.domain.schedule.break_moves import move_breaks
 from staffing_svc.domain.schedule.draft import draft
 from staffing_svc.domain.schedule.floor import Floor
 from staffing_svc.domain.schedule.lines import lines_of, nobody, paid_hours
 from staffing_svc.domain.schedule.programme import programme_for
 from staffing_svc.domain.schedule.publishing import Order, publish
 from staffing_svc.domain.schedule.requirement import grid_for
-from staffing_svc.domain.schedule.rounding import add_shifts, move_breaks
+from staffing_svc.domain.schedule.rounding import add_shifts
 from staffing_svc.domain.schedule.tour import Span
 
 PEERS = Path(__file__).parent / "peers" / "schedule"

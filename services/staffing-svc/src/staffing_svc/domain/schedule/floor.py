@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from staffing_svc.domain.schedule.lines import Lines, Staffing, on_duty
 from staffing_svc.domain.schedule.programme import Programme, Row
@@ -26,6 +27,13 @@ class Floor:
             _used(row, programme.values(staffing, np.zeros(len(self.grid), np.int64))) for row in self._limits
         ]
         self._limits_of = self._limits_by_line()
+        self._break_begins = [
+            [
+                self.cells(kind.starts[:, None] + pause.earliest + np.arange(pause.choices))
+                for pause in kind.breaks
+            ]
+            for kind in self.lines
+        ]
 
     def cells(self, slots: Ints) -> Ints:
         """Where slots lie on the axis."""
@@ -36,12 +44,33 @@ class Floor:
         inside = self.surplus if self.grid.repeats else self.surplus[self._pad : -self._pad]
         return np.flatnonzero(inside < 0)
 
+    def is_short(self) -> bool:
+        """True if agents are missing anywhere."""
+        return bool(self.surplus.min() < 0)
+
+    def missing(self) -> int:
+        """Agents missing, summed over slots."""
+        return -int(np.minimum(self.surplus, 0).sum())
+
+    def least_missing(self, kind: int, line: int) -> int:
+        """The fewest missing agents in any of the short slots within the span of a line."""
+        lines = self.lines[kind]
+        inside = self.surplus[self.cells(int(lines.starts[line]) + np.arange(lines.length))]
+        return int(-inside[inside < 0].max())
+
     def window_sums(self, marks: Ints, kind: Lines) -> Ints:
         """For each line of a kind, the sum of `marks` (axis,) over its span; shape (n,)."""
         wrapped = np.concatenate([marks, marks]) if self.grid.repeats else marks
         running = np.concatenate([[0], np.cumsum(wrapped)])
         begins = self.cells(kind.starts)
         return np.asarray(running[begins + kind.length] - running[begins])
+
+    def at_work_sums(self, marks: Ints, kind: int) -> Ints:
+        """The same without what falls into breaks, where each lies at its best; shape (n,)."""
+        sums = self.window_sums(marks, self.lines[kind])
+        for pause, begins in zip(self.lines[kind].breaks, self._break_begins[kind], strict=True):
+            sums = sums - self._ahead(marks, pause.length).sum(axis=1)[begins].min(axis=1)
+        return sums
 
     def put(self, kind: int, line: int, choices: list[int]) -> None:
         """One more shift on a line, with its breaks at these choices."""
@@ -90,6 +119,15 @@ class Floor:
         begin = int(self.lines[kind].starts[line]) + pause.earliest
         slots = begin + np.arange(pause.choices)[:, None] + np.arange(pause.length)
         return np.asarray(self.surplus[self.cells(slots)].min(axis=1))
+
+    def lowest_of_all(self, kind: int, number: int) -> Ints:
+        """The same for all lines of a kind at once; shape (n, choices)."""
+        length = self.lines[kind].breaks[number].length
+        return np.asarray(self._ahead(self.surplus, length).min(axis=1)[self._break_begins[kind][number]])
+
+    def _ahead(self, cells: Ints, length: int) -> Ints:
+        """Each cell with those after it, round the turn of a rota; shape (cells, length)."""
+        return sliding_window_view(np.concatenate([cells, cells[: length - 1]]), length)
 
     def _change(self, kind: int, line: int, choices: list[int], step: int) -> None:
         start = int(self.lines[kind].starts[line])

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from staffing_svc.domain.schedule.lines import Lines, Staffing, nobody
 from staffing_svc.domain.schedule.requirement import Grid, Ints
 from staffing_svc.domain.schedule.rules import ScheduleRules
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Programme:
     grid: Grid
     line_at: tuple[int, ...]
     """The first variable of each kind's lines; break choices of the kind follow its lines."""
+    missing_at: int
+    """The first variable of missing agents; none if it is the number of variables."""
+    own: Flags
+    """True for every variable that is no break choice."""
 
     def cost_h(self, values: Ints) -> float:
         """Paid hours plus the price of under-cover, in hours."""
@@ -59,7 +66,7 @@ class Programme:
         for counts, pauses in zip(staffing.counts, staffing.pauses, strict=True):
             parts += [counts, *(taken.ravel() for taken in pauses)]
         joined = np.concatenate(parts)
-        return np.concatenate([joined, missing]) if joined.size < self.cost_s.size else joined
+        return np.concatenate([joined, missing]) if self.missing_at < self.cost_s.size else joined
 
 
 def programme_for(rules: ScheduleRules, lines: tuple[Lines, ...], grid: Grid, queue: str) -> Programme:
@@ -84,12 +91,16 @@ def programme_for(rules: ScheduleRules, lines: tuple[Lines, ...], grid: Grid, qu
             size += choice.size
             cost.append(np.zeros(choice.size, dtype=np.int64))
     upper = np.full(size, max(peak, 1) * 2, dtype=np.int64)
+    unpooled = np.zeros(size, dtype=np.bool_)
+    for kind, first in zip(lines, line_at, strict=True):
+        unpooled[first : first + len(kind)] = True
     if rules.under_cover_cost is not None:
         cover.add(size + np.arange(len(grid)), np.arange(len(grid)), 1, 1)
         cost.append(np.full(len(grid), round(rules.under_cover_cost * grid.slot_s), dtype=np.int64))
         upper = np.concatenate([upper, grid.required])
+        unpooled = np.concatenate([unpooled, np.ones(len(grid), dtype=np.bool_)])
     rows = (*cover.rows(), *ties, *limit_rows(rules, lines, grid, queue, line_at))
-    return Programme(np.concatenate(cost), upper, rows, lines, grid, tuple(line_at))
+    return Programme(np.concatenate(cost), upper, rows, lines, grid, tuple(line_at), size, unpooled)
 
 
 def _tie(line: np.int64, choices: Ints) -> Row:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from staffing_svc.domain.schedule.break_moves import move_breaks
 from staffing_svc.domain.schedule.floor import Floor
 from staffing_svc.domain.schedule.lines import Staffing, nobody
 from staffing_svc.domain.schedule.programme import Programme
@@ -32,7 +33,7 @@ def rounded(programme: Programme, relaxation: Relaxation, *, tolerate_hours: flo
     for _ in range(ROUNDS):
         move_breaks(floor)
         added = add_shifts(floor, tolerate_hours)
-        if remove_shifts(floor) + added == 0:
+        if remove_shifts(floor, tolerate_hours) + added == 0:
             break
     return floor.staffing
 
@@ -52,46 +53,6 @@ def _spread(wanted: Floats, counts: Ints) -> Ints:
     return np.diff(np.minimum(running, counts[:, None]), prepend=0, axis=1).astype(np.int64)
 
 
-def move_breaks(floor: Floor) -> None:
-    """Moves breaks out of slots where agents are missing to choices where somebody can be spared."""
-    for slot in floor.short().tolist():
-        while floor.surplus[floor.cells(np.array(slot))] < 0 and _move_one(floor, slot):
-            pass
-
-
-def _move_one(floor: Floor, slot: int) -> bool:
-    for kind, lines in enumerate(floor.lines):
-        for number, pause in enumerate(lines.breaks):
-            taken = floor.staffing.pauses[kind][number]
-            for line, choice in _breaks_over(floor, kind, number, slot):
-                if not taken[line, choice]:
-                    continue
-                floor.surplus[floor.break_cells(kind, number, line, choice)] += 1
-                spare = floor.lowest(kind, number, line)
-                floor.surplus[floor.break_cells(kind, number, line, choice)] -= 1
-                away = np.abs(np.arange(pause.choices) - choice) >= pause.length
-                best = int(np.argmax(np.where(away, spare, -1)))
-                if away[best] and spare[best] >= 1:
-                    floor.move_break(kind, number, line, choice, best)
-                    return True
-    return False
-
-
-def _breaks_over(floor: Floor, kind: int, number: int, slot: int) -> list[tuple[int, int]]:
-    """Lines and choices whose break covers a slot."""
-    lines, pause = floor.lines[kind], floor.lines[kind].breaks[number]
-    length = len(floor.grid)
-    found: list[tuple[int, int]] = []
-    for choice in range(pause.choices):
-        for inside in range(pause.length):
-            start = slot - pause.earliest - choice - inside
-            start = start % length if floor.grid.repeats else start
-            line = int(np.searchsorted(lines.starts, start))
-            if line < len(lines) and lines.starts[line] == start:
-                found.append((line, choice))
-    return found
-
-
 def add_shifts(floor: Floor, tolerate_hours: float | None) -> int:
     """Adds the shift that fills most missing slots per paid hour, until none is missing or it does not pay."""
     added = 0
@@ -100,18 +61,27 @@ def add_shifts(floor: Floor, tolerate_hours: float | None) -> int:
         slot_h = floor.grid.slot_s / 3600
         if worth <= 0 or (tolerate_hours is not None and worth * slot_h * tolerate_hours <= 1):
             break
-        floor.put(kind, line, floor.best_choices(kind, line, taken=False))
-        added += 1
+        added += _add_alike(floor, kind, line)
         move_breaks(floor)
     return added
 
 
+def _add_alike(floor: Floor, kind: int, line: int) -> int:
+    """As many shifts on one line as stay worth the same: until the first of the slots they fill is full."""
+    number = floor.least_missing(kind, line)
+    for added in range(number):
+        if not floor.allowed(kind, line):
+            return added
+        floor.put(kind, line, floor.best_choices(kind, line, taken=False))
+    return number
+
+
 def _best_line(floor: Floor) -> tuple[int, int, float]:
-    """The kind and line with the most missing slots per paid hour among those that the limits allow."""
+    """The kind and line that fill the most missing slots per paid hour among those that the limits allow."""
     missing = (floor.surplus < 0).astype(np.int64)
     best = (0, 0, 0.0)
     for kind, lines in enumerate(floor.lines):
-        worth = floor.window_sums(missing, lines) / lines.paid_h
+        worth = floor.at_work_sums(missing, kind) / lines.paid_h
         for line in np.argsort(-worth, kind="stable")[:50].tolist():
             if worth[line] <= best[2]:
                 break
@@ -121,25 +91,28 @@ def _best_line(floor: Floor) -> tuple[int, int, float]:
     return best
 
 
-def remove_shifts(floor: Floor) -> int:
-    """Takes off shifts that leave nothing uncovered, moving breaks to make it so; most expensive kinds first."""
+def remove_shifts(floor: Floor, tolerate_hours: float | None) -> int:
+    """Takes off shifts that are worth less than they cost, moving breaks to make it so; most expensive kinds first."""
     removed = 0
     for kind in sorted(range(len(floor.lines)), key=lambda kind: -floor.lines[kind].paid_h):
         lines = floor.lines[kind]
-        slack = sum(pause.length for pause in lines.breaks)
+        price_h = floor.grid.slot_s / 3600 * (tolerate_hours or np.inf)
         tight = floor.window_sums((floor.surplus <= 0).astype(np.int64), lines)
-        for line in np.flatnonzero((tight <= slack + 2) & (floor.staffing.counts[kind] > 0)).tolist():
-            while floor.staffing.counts[kind][line] > 0 and _remove_one(floor, kind, line):
+        most = sum(pause.length for pause in lines.breaks) + 2 + lines.paid_h // price_h
+        for line in np.flatnonzero((tight <= most) & (floor.staffing.counts[kind] > 0)).tolist():
+            while floor.staffing.counts[kind][line] > 0 and _remove_one(floor, kind, line, price_h):
                 removed += 1
     return removed
 
 
-def _remove_one(floor: Floor, kind: int, line: int) -> bool:
-    before = int(np.minimum(floor.surplus, 0).sum())
+def _remove_one(floor: Floor, kind: int, line: int, price_h: float) -> bool:
+    """Take a shift off a line unless what is missing then, at `price_h` a slot, is worth as much as the shift."""
+    before = floor.missing()
     choices = floor.best_choices(kind, line, taken=True)
     floor.take(kind, line, choices)
     move_breaks(floor)
-    if int(np.minimum(floor.surplus, 0).sum()) >= before:
+    more = floor.missing() - before
+    if more <= 0 or more * price_h < floor.lines[kind].paid_h:
         return True
     floor.put(kind, line, choices)
     return False
