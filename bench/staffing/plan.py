@@ -1,10 +1,11 @@
 """How long the center takes to answer an announcement: a campaign on 50 queues x 6 weeks of quarter hours.
 
-Each queue has a forecast, opening hours of its own and a schedule; the database is a throw-away cluster on
-this machine. Said: processor time of the service (the database's is not in it) and the time on the wall,
-from the event's delivery to the commit.
+Each queue has a forecast, opening hours of its own and, with --scheduled, a schedule (without one the people that
+the queue needs anyway are computed too); the database is a throw-away cluster on this machine. Said: processor time
+of the service (the database's is not in it) and the time on the wall, from the event's delivery to the commit. No
+two of the campaigns begin at the same minute, so that nothing is remembered from the one before.
 
-Run: python bench/staffing/plan.py [--queues 50] [--weeks 6] [--repeats 3]
+Run: python bench/staffing/plan.py [--queues 50] [--weeks 6] [--repeats 3] [--scheduled] [--overlapping 50]
 """
 
 import argparse
@@ -35,7 +36,8 @@ from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.service import SERVICE
-from staffing_svc.store import forecasts
+from staffing_svc.store import forecasts, staff
+from staffing_svc.store.staff import ScheduledAgents
 
 INTERVAL_S = 900
 PER_DAY = 96
@@ -82,7 +84,7 @@ def announcement(number: int, *, queues: int, weeks: int, launch_at: datetime) -
     )
 
 
-async def a_queue(tx: Transaction, index: int, *, weeks: int, start: datetime) -> None:
+async def a_queue(tx: Transaction, index: int, *, weeks: int, start: datetime, scheduled: bool) -> None:
     """Open from 8 to 20, with 20 to 400 contacts per quarter hour in the middle of the day."""
     opening = tuple(((480, 1200),) for _ in range(7))
     queue = Queue(f"q{index}", timezone="Europe/Vienna", interval_s=INTERVAL_S, opening=opening)
@@ -93,24 +95,35 @@ async def a_queue(tx: Transaction, index: int, *, weeks: int, start: datetime) -
     mean = shape * np.geomspace(20, 400, 50)[index % 50]
     quantiles = np.outer(mean, [0.8, 0.87, 1.0, 1.13, 1.2])
     await forecasts.add(tx, Baseline(queue.name, 1, start, start, "measured", grid, mean, quantiles))
+    if scheduled:
+        people = np.ceil(mean / 3)
+        agents = [
+            ScheduledAgents(queue.name, at, INTERVAL_S, float(people[number]))
+            for number, at in enumerate(grid.moments())
+        ]
+        await staff.put(tx, agents)
 
 
-async def measure(transactions: Transactions, *, queues: int, weeks: int, repeats: int) -> None:
+async def measure(
+    transactions: Transactions, *, queues: int, weeks: int, repeats: int, scheduled: bool
+) -> None:
     start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     async with transactions.begin() as tx:
         for index in range(queues):
-            await a_queue(tx, index, weeks=weeks, start=start)
+            await a_queue(tx, index, weeks=weeks, start=start, scheduled=scheduled)
     for repeat in range(repeats):
-        event = announcement(repeat + 1, queues=queues, weeks=weeks, launch_at=start + timedelta(days=1))
+        launch_at = start + timedelta(days=1, minutes=7 * repeat + 1)
+        event = announcement(repeat + 1, queues=queues, weeks=weeks, launch_at=launch_at)
         processor, wall = time.process_time(), time.perf_counter()
         async with transactions.begin() as tx:
             await deliver(tx, on_campaign_announced, event)
         used, took = time.process_time() - processor, time.perf_counter() - wall
         cells = queues * weeks * 7 * PER_DAY
-        print(f"{cells:,} cells on {queues} queues: {used:.2f} s of processor time, {took:.2f} s on the wall")
+        others = f", {repeat} other campaigns on each" if repeat else ""
+        print(f"{cells:,} cells on {queues} queues{others}: {used:.2f} s processor, {took:.2f} s wall")
 
 
-async def run(*, queues: int, weeks: int, repeats: int) -> None:
+async def run(*, queues: int, weeks: int, repeats: int, overlapping: int, scheduled: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases.started(Path(folder))
         try:
@@ -118,8 +131,9 @@ async def run(*, queues: int, weeks: int, repeats: int) -> None:
             transactions = Transactions(
                 engine, service=SERVICE.name, owner=SERVICE.owner, clock=SystemClock()
             )
-            await measure(transactions, queues=queues, weeks=weeks, repeats=repeats)
+            await measure(transactions, queues=queues, weeks=weeks, repeats=repeats, scheduled=scheduled)
             await measure_one(transactions)
+            await measure_overlapping(transactions, count=overlapping, weeks=weeks)
             await engine.dispose()
         finally:
             databases.stop()
@@ -135,13 +149,27 @@ async def measure_one(transactions: Transactions) -> None:
     print(f"one queue, one week: {time.perf_counter() - wall:.2f} s on the wall")
 
 
+async def measure_overlapping(transactions: Transactions, *, count: int, weeks: int) -> None:
+    """The campaign after `count` others on one queue, all over the same weeks."""
+    start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    for number in range(count + 1):
+        launch_at = start + timedelta(minutes=5 * number)
+        event = announcement(2 * 10**6 + number, queues=1, weeks=weeks, launch_at=launch_at)
+        processor, wall = time.process_time(), time.perf_counter()
+        async with transactions.begin() as tx:
+            await deliver(tx, on_campaign_announced, event)
+    used, took = time.process_time() - processor, time.perf_counter() - wall
+    print(f"one queue, {weeks} weeks, {count} other campaigns: {used:.2f} s processor, {took:.2f} s wall")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queues", type=int, default=50)
     parser.add_argument("--weeks", type=int, default=6)
     parser.add_argument("--repeats", type=int, default=3)
-    given = parser.parse_args()
-    asyncio.run(run(queues=given.queues, weeks=given.weeks, repeats=given.repeats))
+    parser.add_argument("--overlapping", type=int, default=50)
+    parser.add_argument("--scheduled", action="store_true")
+    asyncio.run(run(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from concert_contracts.staffing import StaffingPlanRaised
 from staffing_builders import CAMPAIGN, MONDAY, a_watched_queue, announced, is_open, said
 from staffing_svc.commands.measure_campaigns import measure_campaigns
 from staffing_svc.domain.intervals import Interval
-from staffing_svc.domain.layers import prior_of
+from staffing_svc.domain.layers import LayerGrid, Wave, prior_of
+from staffing_svc.domain.layers.response_curves import people_by_interval
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.store import campaign_results, intervals, layers, plans
 
@@ -108,3 +109,103 @@ async def test_what_cannot_be_measured_is_left_alone(tx: Transaction) -> None:
     tx.now = MONDAY + timedelta(days=20)
     await measure_campaigns(tx)
     assert await campaign_results.list_before(tx, campaign_id=None, before=None, limit=9) == []
+
+
+WEDNESDAY = MONDAY + timedelta(days=2, hours=9)
+
+
+def by_email_and_text(number: UUID = CAMPAIGN, *, weeks: int = 0) -> CampaignAnnounced:
+    """An e-mail on Monday to 40,000, a text message on Wednesday to 20,000."""
+    monday, wednesday = NINE + timedelta(weeks=weeks), WEDNESDAY + timedelta(weeks=weeks)
+    waves = (
+        {"wave": 1, "channel": "email", "size": 40_000, "send_at": monday},
+        {"wave": 2, "channel": "sms", "size": 20_000, "send_at": wednesday},
+    )
+    told = announced(
+        launch_at=monday,
+        ends_at=monday + timedelta(days=5),
+        waves=waves,
+        audience_size=60_000,
+        expected_contacts=0,
+    )
+    return told.model_copy(update={"campaign_id": number})
+
+
+async def that_come(tx: Transaction, contacts: dict[datetime, Wave], *, until: datetime) -> None:
+    """The usual 100 per open half-hour, and each wave's people (its size) by its channel's curve, from the send."""
+    grid = (await layers.list_of(tx, CAMPAIGN))[0].grid
+    hours = LayerGrid(grid.start, 1800, np.array([is_open(at) for at in grid.moments()]))
+    brought = np.sum(
+        [people_by_interval([wave], prior_of(wave.channel).curve, hours) for wave in contacts.values()],
+        axis=0,
+    )
+    reported = [
+        Interval("sales", at, 1800, round((100.0 if is_open(at) else 0.0) + float(more)))
+        for at, more in zip(grid.moments(), brought, strict=True)
+        if at < until
+    ]
+    await intervals.put(tx, reported)
+    tx.now = until
+
+
+async def test_a_campaign_by_two_channels_teaches_each_of_them_and_learns_from_each(tx: Transaction) -> None:
+    await a_watched_queue(tx)
+    tx.now = MONDAY - timedelta(days=2)
+    await deliver(tx, on_campaign_announced, by_email_and_text())
+    brought = {NINE: Wave("email", 2400, NINE), WEDNESDAY: Wave("sms", 300, WEDNESDAY)}
+    await that_come(tx, brought, until=MONDAY + timedelta(days=6, hours=9))
+    await measure_campaigns(tx)
+    (result,) = await campaign_results.list_before(tx, campaign_id=CAMPAIGN, before=None, limit=9)
+    email, sms = result.by_channel
+    assert (email.channel, email.reached, sms.channel, sms.reached) == ("email", 40_000, "sms", 20_000)
+    assert email.contacts == pytest.approx(2400, rel=0.1)
+    assert sms.contacts == pytest.approx(300, abs=2 * sms.contacts_sd)
+    assert result.fitted == pytest.approx(2700, rel=0.1)
+
+    past = await campaign_results.list_past(tx, ["email", "sms", "tv"])
+    assert [len(past[channel]) for channel in ("email", "sms", "tv")] == [1, 1, 0]
+    only_text = by_email_and_text(UUID(int=8), weeks=2)
+    only_text = only_text.model_copy(
+        update={"terms": only_text.terms.model_copy(update={"waves": only_text.terms.waves[1:]})}
+    )
+    await deliver(tx, on_campaign_announced, only_text)
+    (learnt,) = await layers.list_of(tx, UUID(int=8))
+    usual = prior_of("sms").rate
+    assert learnt.source == "learnt from 1 measured campaigns by sms"
+    # 1.5 % of the text message's people called, not the 6 % of the e-mail's, and no longer a usual 0.5-6 %.
+    assert 300 < learnt.mean.sum() < 20_000 * exp(usual.log_mean + usual.log_sd**2 / 2)
+
+    await deliver(tx, on_campaign_announced, by_email_and_text(UUID(int=9), weeks=2))
+    (both,) = await layers.list_of(tx, UUID(int=9))
+    assert both.source == "learnt from 1 measured campaigns by email, learnt from 1 measured campaigns by sms"
+    assert both.mean.sum() > 1600 + learnt.mean.sum()
+
+
+async def test_what_comes_faster_than_usual_is_planned_to_be_over_sooner(tx: Transaction) -> None:
+    """Twenty hours of the usual curve in ten: as many contacts as expected, but all of them today."""
+    await a_watched_queue(tx)
+    tx.now = MONDAY - timedelta(days=2)
+    await deliver(tx, on_campaign_announced, by_email())
+    (first,) = await layers.list_of(tx, CAMPAIGN)
+    grid = first.grid
+    hours = LayerGrid(grid.start, 1800, np.array([is_open(at) for at in grid.moments()]))
+    quick = prior_of("email").curve.stretched(0.4)
+    brought = people_by_interval([Wave("email", round(float(first.mean.sum())), NINE)], quick, hours)
+    evening = MONDAY.replace(hour=19)
+    await intervals.put(
+        tx,
+        [
+            Interval("sales", at, 1800, round((100.0 if is_open(at) else 0.0) + float(more)))
+            for at, more in zip(grid.moments(), brought, strict=True)
+            if at < evening
+        ],
+    )
+    tx.now = evening
+    await measure_campaigns(tx)
+    newest = (await layers.list_of(tx, CAMPAIGN))[-1]
+    to_come = slice(grid.index_of(evening), None)
+    assert newest.version == 2
+    assert newest.mean[to_come].sum() < 0.6 * first.mean[to_come].sum()
+    assert abs(newest.mean[to_come].sum() - brought[to_come].sum()) < 0.5 * abs(
+        first.mean[to_come].sum() - brought[to_come].sum()
+    )

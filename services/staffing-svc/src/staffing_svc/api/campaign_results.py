@@ -11,15 +11,41 @@ from fastapi import Query
 from pydantic import AwareDatetime
 
 from staffing_svc.domain.campaign_results import CampaignResult
+from staffing_svc.domain.layers.channel_results import ChannelResult
 from staffing_svc.store import campaign_results as stored
 
 campaign_results = Router(prefix="/v1/campaign-results", tags=["plans"])
 
 
+class ChannelAnswer(ResponseBody):
+    """One channel's part, told apart by when its people call: contacts over its whole response with their standard
+    error, and its `pace` (2: twice as slow as the channel's usual curve; null for results measured before paces
+    were)."""
+
+    channel: str
+    reached: float
+    predicted: float
+    contacts: float
+    contacts_sd: float
+    pace: float | None
+
+    @classmethod
+    def of(cls, result: ChannelResult) -> Self:
+        return cls(
+            channel=result.channel,
+            reached=result.reached,
+            predicted=result.predicted,
+            contacts=result.contacts,
+            contacts_sd=result.contacts_sd,
+            pace=result.pace.likely if result.pace else None,
+        )
+
+
 class CampaignResultAnswer(ResponseBody):
     """Contacts of one campaign on one queue, in the time in which 95 % of them were expected; low and high are the
     10 and 90 % points. `fitted` is over the whole response, `told` is marketing's own number (0 for none).
-    `predicted_to_measured` above 1: fewer came than predicted; null when none were measured."""
+    `predicted_to_measured` above 1: fewer came than predicted; null when none were measured. `channel` is that of the
+    first wave."""
 
     campaign_id: UUID
     queue: str
@@ -38,6 +64,7 @@ class CampaignResultAnswer(ResponseBody):
     inside: bool
     predicted_to_measured: float | None
     measured_at: datetime
+    by_channel: list[ChannelAnswer]
 
     @classmethod
     def of(cls, result: CampaignResult) -> Self:
@@ -60,6 +87,7 @@ class CampaignResultAnswer(ResponseBody):
             inside=uplift.inside,
             predicted_to_measured=uplift.predicted / uplift.measured if uplift.measured > 0 else None,
             measured_at=result.measured_at,
+            by_channel=[ChannelAnswer.of(one) for one in result.by_channel],
         )
 
 

@@ -1,12 +1,13 @@
 """Make a new version of a queue's baseline forecast from what is known now."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.domain.baselines import Baseline
+from staffing_svc.domain.baselines import Baseline, ExpectedMean
 from staffing_svc.domain.forecast import Calendar, History, country_calendar, forecast
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid, grid_over
@@ -54,17 +55,20 @@ async def forecast_queue(
     return baseline
 
 
-async def baseline_over(tx: Transaction, queue: Queue, since: datetime, until: datetime) -> Baseline | None:
-    """The newest baseline that covers [since, until), made now if none does; None without history."""
-    newest = await forecasts.find_newest(tx, queue.name)
-    if (
-        newest
-        and newest.grid.start <= since
-        and until <= newest.grid.end
-        and newest.grid.interval_s == queue.interval_s
-    ):
-        return newest
-    return await forecast_queue(tx, queue, since=min(since, tx.now), until=max(until, tx.now + HORIZON))
+async def baselines_over(tx: Transaction, grids: Mapping[Queue, Grid]) -> dict[str, ExpectedMean]:
+    """The newest baseline of each queue that covers its grid, made now where none does; none without history."""
+    found = await forecasts.newest_means(tx, [queue.name for queue in grids])
+    for queue, grid in grids.items():
+        if queue.name in found and found[queue.name].covers(grid):
+            continue
+        made = await forecast_queue(
+            tx, queue, since=min(grid.start, tx.now), until=max(grid.end, tx.now + HORIZON)
+        )
+        if made is not None:
+            found[queue.name] = made.expected
+        else:
+            found.pop(queue.name, None)
+    return found
 
 
 def calendar_of(queue: Queue, history: History, grid: Grid) -> Calendar:

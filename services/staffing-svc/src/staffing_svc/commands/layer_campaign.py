@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from concert_chassis.transaction import Transaction
 from concert_contracts.campaign import CampaignTerms, QueueShare
 
-from staffing_svc.commands.forecast_queue import baseline_over
-from staffing_svc.domain.baselines import Baseline
+from staffing_svc.commands.forecast_queue import baselines_over
+from staffing_svc.domain.baselines import ExpectedMean
 from staffing_svc.domain.campaigns import AnnouncedCampaign
-from staffing_svc.domain.layers import ContactRate, LayerGrid
+from staffing_svc.domain.layers import Belief, LayerGrid
 from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.queues import Queue, is_timezone
 from staffing_svc.domain.reach import (
@@ -31,6 +32,10 @@ MOST_CONTACTS = 1e8
 """A campaign that brings more to one queue is a slip of the pen; so many no center can be staffed for."""
 
 
+Responses = Mapping[str, Mapping[str, Belief]]
+"""By queue, what a campaign's own response says of its channels."""
+
+
 @dataclass(frozen=True, eq=False)
 class LayeredQueue:
     """One queue of a campaign on the campaign's grid: baseline [n] (zeros without history) and layer."""
@@ -38,73 +43,81 @@ class LayeredQueue:
     queue: Queue
     grid: Grid
     baseline: Numbers
-    forecast: Baseline | None
+    forecast: ExpectedMean | None
     layer: StoredLayer
     aht_factor: Numbers
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One queue of a campaign before anything is known of its contacts; `beyond_reach` says why none is planned."""
+
+    queue: Queue
+    share: float
+    known: bool
+    grid: Grid
+    beyond_reach: str | None
+
+
 async def layer_campaign(
-    tx: Transaction, campaign: AnnouncedCampaign, responses: Mapping[str, ContactRate]
+    tx: Transaction, campaign: AnnouncedCampaign, responses: Responses
 ) -> list[LayeredQueue]:
     """The campaign's new layers, stored. A queue nobody knows yet counts with the usual figures, and a note.
 
-    A queue in `responses` has the rate of the campaign's own response, the others what past campaigns of the
-    channel and class have taught.
+    A queue in `responses` has the rates of the campaign's own response, the others what past campaigns of the
+    channels and class have taught.
     """
     learnt = await learnt_estimate(tx, campaign.terms)
     version = await layers.last_version(tx, campaign.campaign_id) + 1
     known = await queues.find_many(tx, [part.queue for part in campaign.terms.queues])
-    layered = [
-        await _layer_queue(
-            tx,
-            campaign,
-            part,
-            known.get(part.queue),
-            version,
-            estimate_of_response(responses[part.queue]) if part.queue in responses else learnt,
-        )
-        for part in campaign.terms.queues
-    ]
+    parts = [_part(campaign.terms, part, known.get(part.queue), tx.now) for part in campaign.terms.queues]
+    plannable = {part.queue: part.grid for part in parts if part.known and part.beyond_reach is None}
+    found = await baselines_over(tx, plannable)
+    layered = []
+    for part in parts:
+        response = responses.get(part.queue.name)
+        estimate = learnt if response is None else estimate_of_response(response)
+        layered.append(_layered(tx, campaign, part, found.get(part.queue.name), version, estimate))
     await layers.replace(tx, campaign.campaign_id, [one.layer for one in layered])
     return layered
 
 
 async def learnt_estimate(tx: Transaction, terms: CampaignTerms) -> Estimate:
-    """What measured campaigns teach of this one; a campaign over several channels has no single rate."""
-    channels = {wave.channel for wave in terms.waves}
-    if len(channels) > 1:
-        return Estimate()
-    return learnt_from(await campaign_results.list_past(tx, channels.pop()), terms)
+    """What measured campaigns teach of this one, by each of its channels."""
+    channels = sorted({wave.channel for wave in terms.waves})
+    return learnt_from(await campaign_results.list_past(tx, channels), terms)
 
 
-async def _layer_queue(
+def _part(terms: CampaignTerms, part: QueueShare, known: Queue | None, now: datetime) -> _Part:
+    timezone = terms.timezone if is_timezone(terms.timezone) else "UTC"
+    queue = known or Queue(part.queue, timezone=timezone)
+    grid, beyond_reach = campaign_grid(terms, queue.interval_s, now)
+    return _Part(queue, part.share, known is not None, grid, beyond_reach)
+
+
+def _layered(
     tx: Transaction,
     campaign: AnnouncedCampaign,
-    part: QueueShare,
-    known: Queue | None,
+    part: _Part,
+    found: ExpectedMean | None,
     version: int,
     estimate: Estimate,
 ) -> LayeredQueue:
-    name = part.queue
-    terms = campaign.terms
-    queue = known or Queue(name, timezone=terms.timezone if is_timezone(terms.timezone) else "UTC")
-    grid, beyond_reach = campaign_grid(terms, queue.interval_s, tx.now)
-    plannable = known is not None and beyond_reach is None
-    found = await baseline_over(tx, queue, grid.start, grid.end) if plannable else None
+    queue, grid = part.queue, part.grid
     baseline = grid.place(found.mean, found.grid, missing=0.0) if found else np.zeros(grid.count)
     planned = (
-        nothing_planned(grid, beyond_reach)
-        if beyond_reach
+        nothing_planned(grid, part.beyond_reach)
+        if part.beyond_reach
         else planned_layer(
-            terms,
+            campaign.terms,
             part.share,
             LayerGrid(grid.start, grid.interval_s, open_intervals(queue, grid, baseline)),
             estimate,
         )
     )
-    layer = _stored(tx, campaign, name, version, grid, planned, estimate)
-    notes = (*planned.notes, *(() if beyond_reach else _notes(known, found)))
+    layer = _stored(tx, campaign, queue.name, version, grid, planned, estimate)
+    notes = (*planned.notes, *(() if part.beyond_reach else _notes(part, found)))
     return LayeredQueue(queue, grid, baseline, found, layer, planned.layer.aht_factor, notes)
 
 
@@ -141,9 +154,9 @@ def _source(campaign: AnnouncedCampaign, estimate: Estimate) -> str:
     return f"{rests_on}{told}"
 
 
-def _notes(known: Queue | None, found: Baseline | None) -> tuple[str, ...]:
+def _notes(part: _Part, found: ExpectedMean | None) -> tuple[str, ...]:
     notes = []
-    if known is None:
+    if not part.known:
         notes.append("Nobody set this queue up: usual handle time, patience and goals were taken.")
     if found is None:
         notes.append("No history of this queue is loaded: its baseline counts as 0 contacts.")

@@ -11,7 +11,7 @@ from staffing_svc.commands.plan_campaign import plan_campaign
 from staffing_svc.domain.campaign_results import LEAST_RESPONSE_SHARE, Seen, is_over, until
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.expectation import contacts_of_layers, version_for
-from staffing_svc.domain.layers import ContactRate
+from staffing_svc.domain.layers.first_response import reestimate
 from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.stored_layers import StoredLayer
@@ -20,7 +20,7 @@ from staffing_svc.store import campaign_results, campaigns, forecasts, intervals
 AT_ONCE = 500
 NOT_OLDER = timedelta(days=60)
 NEWS = 0.15
-"""A plan is made anew when the response moves a campaign's contacts by this share."""
+"""A plan is made anew when the response moves this share of a campaign's contacts."""
 
 
 async def measure_campaigns(tx: Transaction) -> None:
@@ -31,20 +31,17 @@ async def measure_campaigns(tx: Transaction) -> None:
         if not telling:
             continue
         estimate = await learnt_estimate(tx, campaign.terms)
-        rates = {one.layer.queue: one.rate_by_response(estimate) for one in telling}
+        told = {one.layer.queue: one.response(estimate) for one in telling}
+        now = {queue: reestimate(response) for queue, response in told.items()}
         if is_over(campaign.terms, tx.now):
             for one in telling:
-                await campaign_results.add(tx, one.result(campaign.campaign_id, tx.now))
-            await layer_campaign(tx, campaign, rates)
-        elif any(_surprises(one, rates[one.layer.queue]) for one in telling):
-            await plan_campaign(tx, campaign, responses=rates)
-
-
-def _surprises(seen: Seen, rate: ContactRate) -> bool:
-    """Whether the layer would be another one: means of log-normals over the people reached."""
-    expected = seen.reached * float(np.exp(rate.log_mean + rate.log_sd**2 / 2))
-    planned = float(seen.layer.mean.sum())
-    return abs(expected - planned) > NEWS * max(planned, 1.0)
+                queue = one.layer.queue
+                await campaign_results.add(
+                    tx, one.result(campaign.campaign_id, told[queue], now[queue], tx.now)
+                )
+            await layer_campaign(tx, campaign, now)
+        elif any(one.news(told[one.layer.queue], now[one.layer.queue], tx.now) > NEWS for one in telling):
+            await plan_campaign(tx, campaign, responses=now)
 
 
 async def _seen(tx: Transaction, campaign: AnnouncedCampaign) -> list[Seen]:

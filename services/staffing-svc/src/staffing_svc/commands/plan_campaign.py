@@ -1,16 +1,15 @@
 """Translate a campaign into required staff, compare it with the schedule, and say what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from concert_chassis.transaction import Transaction
 from concert_contracts.quantities import CountRange
 from concert_contracts.staffing import QueuePlan, ServiceGoal, StaffingPlanRaised
 
-from staffing_svc.commands.layer_campaign import LayeredQueue, layer_campaign
+from staffing_svc.commands.layer_campaign import LayeredQueue, Responses, layer_campaign
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.erlang.goal import StaffingModel
-from staffing_svc.domain.layers import ContactRate
 from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequirement
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
 from staffing_svc.domain.queues import Queue
@@ -26,16 +25,16 @@ NO_SCHEDULE = "No schedule is loaded: the queue is taken to be staffed for its b
 
 
 async def plan_campaign(
-    tx: Transaction, campaign: AnnouncedCampaign, *, responses: Mapping[str, ContactRate] | None = None
+    tx: Transaction, campaign: AnnouncedCampaign, *, responses: Responses | None = None
 ) -> CampaignPlan:
     """A new version of the campaign's plan, stored and said (StaffingPlanRaised).
 
-    `responses` are contact rates by queue, estimated from the campaign's own response so far.
+    `responses` are what the campaign's own response so far says, by queue and channel.
     """
     layered = await layer_campaign(tx, campaign, responses or {})
-    others = [await _other_campaigns(tx, campaign, one) for one in layered]
-    scheduled = [await staff.on_grid(tx, one.queue.name, one.grid) for one in layered]
-    requirements = _require(layered, others, scheduled)
+    others = await _other_campaigns(tx, campaign, layered)
+    scheduled = await staff.on_grids(tx, {one.queue.name: one.grid for one in layered})
+    requirements = _require(layered, others, [scheduled[one.queue.name] for one in layered])
     plan = CampaignPlan(
         campaign_id=campaign.campaign_id,
         version=await plans.last_version(tx, campaign.campaign_id) + 1,
@@ -48,14 +47,17 @@ async def plan_campaign(
     return plan
 
 
-async def _other_campaigns(tx: Transaction, campaign: AnnouncedCampaign, one: LayeredQueue) -> list[Part]:
-    """Contacts of other campaigns on this queue, with the factor on their handle time."""
-    standing = await layers.list_standing(tx, [one.queue.name], one.grid.start, one.grid.end)
-    return [
-        (one.grid.place(layer.mean, layer.grid, missing=0.0), 1.0 + layer.handle_time_uplift_share)
-        for layer in standing
-        if layer.campaign_id != campaign.campaign_id and layer.grid.interval_s == one.grid.interval_s
-    ]
+async def _other_campaigns(
+    tx: Transaction, campaign: AnnouncedCampaign, layered: Sequence[LayeredQueue]
+) -> list[list[Part]]:
+    """By queue, contacts of other campaigns with the factor on their handle time."""
+    parts: dict[str, list[Part]] = {one.queue.name: [] for one in layered}
+    grids = {one.queue.name: one.grid for one in layered}
+    since, until = min(grid.start for grid in grids.values()), max(grid.end for grid in grids.values())
+    for layer in await layers.list_standing(tx, list(grids), since, until, besides=campaign.campaign_id):
+        factor = 1.0 + layer.handle_time_uplift_share
+        parts[layer.queue].append((layer.on(grids[layer.queue]), factor))
+    return [parts[one.queue.name] for one in layered]
 
 
 def _require(

@@ -30,3 +30,22 @@ class Baseline:
     grid: Grid
     mean: Numbers
     quantiles: Numbers
+
+    @property
+    def expected(self) -> "ExpectedMean":
+        return ExpectedMean(self.version, self.method, self.grid, self.mean)
+
+
+@dataclass(frozen=True, eq=False)
+class ExpectedMean:
+    """A baseline without its quantiles, which plans do not need: `mean` [n] contacts per interval of `grid`."""
+
+    version: int
+    method: str
+    grid: Grid
+    mean: Numbers
+
+    def covers(self, grid: Grid) -> bool:
+        """Whether it speaks of all of `grid`, in intervals of the same length."""
+        same = self.grid.interval_s == grid.interval_s
+        return same and self.grid.start <= grid.start and grid.end <= self.grid.end

@@ -1,5 +1,6 @@
 """What a campaign really brought to a queue, beside what was predicted, and what it says while it runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,11 +8,17 @@ from uuid import UUID
 import numpy as np
 from concert_contracts.campaign import CampaignTerms
 
-from staffing_svc.domain.layers import CampaignEffect, ContactRate, LayerGrid, Wave, prior_of
-from staffing_svc.domain.layers.campaign_layer import Layer, opens_after, rate_of, wave_curve
-from staffing_svc.domain.layers.first_response import reestimate
-from staffing_svc.domain.layers.uplift import Uplift, matched_contacts, measured_uplift
-from staffing_svc.domain.reach import Estimate
+from staffing_svc.domain.layers import Belief, LayerGrid
+from staffing_svc.domain.layers.campaign_layer import Layer
+from staffing_svc.domain.layers.channel_results import (
+    ChannelResult,
+    channel_results,
+    response_of,
+    whole_result,
+)
+from staffing_svc.domain.layers.first_response import Response
+from staffing_svc.domain.layers.uplift import Uplift, measured_uplift
+from staffing_svc.domain.reach import Estimate, answered_waves, effect_of
 from staffing_svc.domain.series import Numbers
 from staffing_svc.domain.stored_layers import StoredLayer
 
@@ -26,7 +33,8 @@ MOSTLY = 0.95
 @dataclass(frozen=True)
 class CampaignResult:
     """One campaign on one queue. `fitted` contacts follow the shape of its response and are less noisy than the
-    plain sum that `uplift` holds; `told_contacts` is marketing's number, 0 for none."""
+    plain sum that `uplift` holds; `told_contacts` is marketing's number, 0 for none. `channel` is that of the
+    first wave, `by_channel` tells all of them apart."""
 
     campaign_id: UUID
     queue: str
@@ -38,6 +46,7 @@ class CampaignResult:
     fitted: float
     fitted_sd: float
     measured_at: datetime
+    by_channel: tuple[ChannelResult, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,56 +69,44 @@ class Seen:
         total = float(self.layer.mean.sum())
         return float(self.layer.mean[~np.isnan(self.actual)].sum()) / total if total > 0 else 0.0
 
-    @property
-    def reached(self) -> float:
-        return sum(wave.size for wave in self._waves()) * self.share
-
-    def curve_of_reached(self, pace: float) -> Numbers:
-        """People reached times response curve [n]: the contacts at a rate of 1."""
+    def response(self, estimate: Estimate) -> Response:
+        """What came, beside what `estimate` and marketing's number said of it."""
         grid = LayerGrid(self.layer.grid.start, self.layer.grid.interval_s, self.is_open)
-        total = np.zeros(len(grid))
-        for wave in self._waves():
-            effect = CampaignEffect(curve=prior_of(wave.channel).curve.stretched(pace))
-            total += wave.size * self.share * wave_curve(wave, effect, grid)
-        return total
+        answered = answered_waves(self.terms, grid)
+        effect = effect_of(self.terms, self.share, answered, estimate)
+        return response_of(answered, effect, grid, self.actual, self.counterfactual)
 
-    def rate_by_response(self, estimate: Estimate) -> ContactRate:
-        """The contact rate that the response so far speaks for, beginning from what was believed before it."""
-        effect = CampaignEffect(
-            contact_rate=estimate.rate,
-            expected_contacts=float(self.terms.expected_contacts) or None,
-            marketing_weight=estimate.marketing_weight,
-        )
-        first = self.terms.waves[0]
-        people = float(sum(wave.size for wave in self.terms.waves))
-        prior = rate_of(Wave(first.channel, first.size, first.send_at), effect, people)
-        return reestimate(self.actual, self.counterfactual, self.curve_of_reached, prior).rate
-
-    def result(self, campaign_id: UUID, now: datetime) -> CampaignResult:
+    def result(
+        self, campaign_id: UUID, told: Response, after: Mapping[str, Belief], now: datetime
+    ) -> CampaignResult:
         """Over the intervals in which 95 % of its contacts were expected."""
         total = np.cumsum(self.layer.mean)
         main = int(np.searchsorted(total, MOSTLY * total[-1])) + 1
         known = replace_layer(self.layer, main)
-        fitted, error = matched_contacts(
-            self.actual, self.counterfactual, self.curve_of_reached(1.0) / max(self.reached, 1e-9)
-        )
+        fitted, deviation = whole_result(told, after)
         return CampaignResult(
             campaign_id=campaign_id,
             queue=self.layer.queue,
             campaign_class=self.terms.campaign_class,
             channel=self.terms.waves[0].channel,
-            reached=self.reached,
+            reached=sum(reached.people for reached in told.reached.values()),
             told_contacts=self.terms.expected_contacts * self.share,
             uplift=measured_uplift(self.actual[:main], self.counterfactual[:main], known),
             fitted=fitted,
-            fitted_sd=error,
+            fitted_sd=deviation,
             measured_at=now,
+            by_channel=channel_results(told, after),
         )
 
-    def _waves(self) -> list[Wave]:
-        grid = LayerGrid(self.layer.grid.start, self.layer.grid.interval_s, self.is_open)
-        waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in self.terms.waves]
-        return [wave for wave in waves if opens_after(wave, grid)]
+    def news(self, told: Response, after: Mapping[str, Belief], now: datetime) -> float:
+        """Contacts from now on that come at another time, or more or fewer, than the standing layer says; as a
+        share of all that it holds."""
+        expected = sum(
+            belief.mean_rate * told.reached[name](belief.pace.likely) for name, belief in after.items()
+        )
+        ahead = np.arange(self.layer.mean.size) >= self.layer.grid.index_of(now)
+        moved = float(np.abs(expected - self.layer.mean)[ahead].sum())
+        return moved / max(float(self.layer.mean.sum()), 1.0)
 
 
 def replace_layer(layer: StoredLayer, count: int) -> Layer:

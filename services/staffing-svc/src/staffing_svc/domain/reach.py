@@ -1,16 +1,17 @@
 """How far a campaign's contacts are planned: from its first wave, at most six weeks, within a year from now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from concert_contracts.campaign import CampaignTerms
 
-from staffing_svc.domain.layers import CampaignEffect, Layer, LayerGrid, Wave, campaign_layer, prior_of
-from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT, opens_after
-from staffing_svc.domain.layers.contact_rate import ContactRate
-from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
+from staffing_svc.domain.layers import Belief, CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
+from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT
+from staffing_svc.domain.layers.learnt_paces import learnt_belief
+from staffing_svc.domain.layers.learnt_rates import PastCampaign
+from staffing_svc.domain.layers.response_curves import opens_after
 from staffing_svc.domain.series import Grid, grid_over
 
 LONGEST = timedelta(weeks=6)
@@ -38,28 +39,37 @@ class PlannedLayer:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Where a campaign's contact rate comes from: None for its channels' usual one.
+    """What is believed of a campaign's channels, and where it comes from; a channel not in it responds as usual.
 
     `marketing_weight` (0..1) is how much marketing's own number counts beside it.
     """
 
-    rate: ContactRate | None = None
+    beliefs: Mapping[str, Belief] = field(default_factory=dict)
     source: str | None = None
     marketing_weight: float = MARKETING_WEIGHT
 
 
-def learnt_from(past: Sequence[PastCampaign], terms: CampaignTerms) -> Estimate:
-    """From measured campaigns of the channel; those of the same class count most. All waves are of one channel."""
-    if not past:
+def learnt_from(past: Mapping[str, Sequence[PastCampaign]], terms: CampaignTerms) -> Estimate:
+    """From measured campaigns by channel; those of the same class count most."""
+    taught = {channel: measured for channel, measured in past.items() if measured}
+    if not taught:
         return Estimate()
-    channel = terms.waves[0].channel
-    rate = learnt_rate(past, channel, terms.campaign_class, prior_of(channel).rate)
-    return Estimate(rate, f"learnt from {len(past)} measured campaigns by {channel}")
+    beliefs = {
+        channel: learnt_belief(measured, channel, terms.campaign_class)
+        for channel, measured in taught.items()
+    }
+    source = ", ".join(
+        f"learnt from {len(taught[channel])} measured campaigns by {channel}"
+        if channel in taught
+        else f"usual response of {channel}"
+        for channel in sorted({wave.channel for wave in terms.waves})
+    )
+    return Estimate(beliefs, source)
 
 
-def estimate_of_response(rate: ContactRate) -> Estimate:
-    """The campaign speaks for itself; marketing's number has been counted in its prior."""
-    return Estimate(rate, "the campaign's own response so far", marketing_weight=0.0)
+def estimate_of_response(beliefs: Mapping[str, Belief]) -> Estimate:
+    """The campaign speaks for itself; marketing's number has been counted before its response."""
+    return Estimate(beliefs, "the campaign's own response so far", marketing_weight=0.0)
 
 
 def campaign_grid(terms: CampaignTerms, interval_s: int, now: datetime) -> tuple[Grid, str | None]:
@@ -82,20 +92,33 @@ def planned_layer(
 ) -> PlannedLayer:
     """The layer of those waves that somebody can answer; notes name the others."""
     waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
-    late = [wave for wave in waves if grid.edges_s(wave.send_at)[-1] <= 0]
-    answered = [wave for wave in waves if wave not in late and opens_after(wave, grid)]
+    end = grid.start + timedelta(seconds=grid.interval_s * len(grid))
+    late = [wave for wave in waves if wave.send_at >= end]
+    answered = answered_waves(terms, grid)
     notes = _notes(waves, answered, late)
     if not answered:
         nothing = np.zeros(len(grid))
         return PlannedLayer(Layer(nothing, nothing, nothing, np.ones(len(grid))), notes)
-    effect = CampaignEffect(
+    return PlannedLayer(campaign_layer(answered, effect_of(terms, share, answered, estimate), grid), notes)
+
+
+def answered_waves(terms: CampaignTerms, grid: LayerGrid) -> list[Wave]:
+    """The waves after which the queue opens while the grid lasts."""
+    waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
+    return [wave for wave in waves if opens_after(wave, grid)]
+
+
+def effect_of(
+    terms: CampaignTerms, share: float, answered: Sequence[Wave], estimate: Estimate
+) -> CampaignEffect:
+    """How the campaign works on a queue that answers these of its waves."""
+    return CampaignEffect(
         queue_share=min(share, 1.0),
-        contact_rate=estimate.rate,
+        beliefs=estimate.beliefs,
         handle_time_uplift=terms.handle_time_uplift_share,
-        expected_contacts=_expected_of(terms, waves, answered),
+        expected_contacts=_expected_of(terms, answered),
         marketing_weight=estimate.marketing_weight,
     )
-    return PlannedLayer(campaign_layer(answered, effect, grid), notes)
 
 
 def nothing_planned(grid: Grid, reason: str) -> PlannedLayer:
@@ -112,9 +135,9 @@ def capped(layer: Layer, most: float) -> Layer:
     return replace(layer, mean=layer.mean * less, low=layer.low * less, high=layer.high * less)
 
 
-def _expected_of(terms: CampaignTerms, waves: Sequence[Wave], answered: Sequence[Wave]) -> float | None:
+def _expected_of(terms: CampaignTerms, answered: Sequence[Wave]) -> float | None:
     """Marketing's own number, for the people of the answered waves; None when it gave none."""
-    people, reached = sum(wave.size for wave in waves), sum(wave.size for wave in answered)
+    people, reached = sum(wave.size for wave in terms.waves), sum(wave.size for wave in answered)
     if not terms.expected_contacts or not reached:
         return None
     return terms.expected_contacts * reached / people

@@ -1,21 +1,41 @@
 """Baseline forecasts: every version is kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.domain.baselines import QUANTILES, Baseline, BaselineSpan
+from staffing_svc.domain.baselines import QUANTILES, Baseline, BaselineSpan, ExpectedMean
 from staffing_svc.domain.series import Grid
+from staffing_svc.store.copying import copy_rows
+from staffing_svc.store.number_arrays import decoded
 
-_COLUMNS = "queue, version, made_at, knew_until, method, starts_at, interval_s, mean, quantiles"
+_WRITTEN = (
+    "queue",
+    "version",
+    "made_at",
+    "knew_until",
+    "method",
+    "starts_at",
+    "interval_s",
+    "mean",
+    "quantiles",
+)
+_COLUMNS = (
+    "queue, version, made_at, knew_until, method, starts_at, interval_s, array_send(mean) AS mean, "
+    "array_send(quantiles) AS quantiles"
+)
+# The newest version of each queue, without its quantiles.
+_NEWEST_MEANS = """
+SELECT f.queue, f.version, f.method, f.starts_at, f.interval_s, array_send(f.mean) AS mean
+FROM unnest($1::text[]) AS asked(queue)
+CROSS JOIN LATERAL (SELECT * FROM forecast WHERE forecast.queue = asked.queue ORDER BY version DESC LIMIT 1) f
+"""
 
 
 async def add(tx: Transaction, baseline: Baseline) -> None:
-    raw = await tx.raw()
-    await raw.execute(
-        f"INSERT INTO forecast ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",  # noqa: S608 - constant
+    row = (
         baseline.queue,
         baseline.version,
         baseline.made_at,
@@ -23,9 +43,21 @@ async def add(tx: Transaction, baseline: Baseline) -> None:
         baseline.method,
         baseline.grid.start,
         baseline.grid.interval_s,
-        baseline.mean.tolist(),
-        baseline.quantiles.ravel().tolist(),
+        baseline.mean,
+        baseline.quantiles.ravel(),
     )
+    await copy_rows(tx, "forecast", _WRITTEN, [row])
+
+
+async def newest_means(tx: Transaction, queues: Sequence[str]) -> dict[str, ExpectedMean]:
+    """The newest forecast of each queue that has one, as far as plans need it."""
+    raw = await tx.raw()
+    found = {}
+    for row in await raw.fetch(_NEWEST_MEANS, list(queues)):
+        mean = decoded(row["mean"])
+        grid = Grid(row["starts_at"], row["interval_s"], mean.size)
+        found[row["queue"]] = ExpectedMean(row["version"], row["method"], grid, mean)
+    return found
 
 
 async def find_newest(tx: Transaction, queue: str) -> Baseline | None:
@@ -73,7 +105,7 @@ async def _one(tx: Transaction, where: str, *values: object) -> Baseline | None:
 
 
 def _baseline(row: Any) -> Baseline:
-    mean = np.array(row["mean"], dtype=float)
+    mean = decoded(row["mean"])
     return Baseline(
         queue=row["queue"],
         version=row["version"],
@@ -82,5 +114,5 @@ def _baseline(row: Any) -> Baseline:
         method=row["method"],
         grid=Grid(row["starts_at"], row["interval_s"], mean.size),
         mean=mean,
-        quantiles=np.array(row["quantiles"], dtype=float).reshape(mean.size, len(QUANTILES)),
+        quantiles=decoded(row["quantiles"]).reshape(mean.size, len(QUANTILES)),
     )

@@ -5,26 +5,41 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.domain.series import Grid
 from staffing_svc.domain.stored_layers import StoredLayer
+from staffing_svc.store.copying import copy_rows
+from staffing_svc.store.number_arrays import decoded
 
+_WRITTEN = (
+    "campaign_id",
+    "queue",
+    "version",
+    "campaign_version",
+    "made_at",
+    "starts_at",
+    "interval_s",
+    "mean",
+    "low",
+    "high",
+    "handle_time_uplift_share",
+    "source",
+)
 _COLUMNS = (
     "campaign_id, queue, version, campaign_version, made_at, withdrawn_at, starts_at, interval_s, "
-    "mean, low, high, handle_time_uplift_share, source"
+    "array_send(mean) AS mean, array_send(low) AS low, array_send(high) AS high, handle_time_uplift_share, source"
 )
 
 
 async def replace(tx: Transaction, campaign_id: UUID, layers: Sequence[StoredLayer]) -> None:
     """Withdraws the campaign's standing layers and puts these in their place."""
     await withdraw(tx, campaign_id)
-    raw = await tx.raw()
-    await raw.executemany(
-        f"INSERT INTO campaign_layer ({_COLUMNS}) "  # noqa: S608 - constant
-        "VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, $9, $10, $11, $12)",
-        [
+    await copy_rows(
+        tx,
+        "campaign_layer",
+        _WRITTEN,
+        (
             (
                 layer.campaign_id,
                 layer.queue,
@@ -33,14 +48,14 @@ async def replace(tx: Transaction, campaign_id: UUID, layers: Sequence[StoredLay
                 layer.made_at,
                 layer.grid.start,
                 layer.grid.interval_s,
-                layer.mean.tolist(),
-                layer.low.tolist(),
-                layer.high.tolist(),
-                layer.handle_time_uplift_share,
+                layer.mean,
+                layer.low,
+                layer.high,
+                float(layer.handle_time_uplift_share),
                 layer.source,
             )
             for layer in layers
-        ],
+        ),
     )
 
 
@@ -60,18 +75,24 @@ async def last_version(tx: Transaction, campaign_id: UUID) -> int:
 
 
 async def list_standing(
-    tx: Transaction, queues: Sequence[str], since: datetime, until: datetime
+    tx: Transaction,
+    queues: Sequence[str],
+    since: datetime,
+    until: datetime,
+    *,
+    besides: UUID | None = None,
 ) -> list[StoredLayer]:
-    """Layers in force on these queues that say something about [since, until)."""
+    """Layers in force on these queues that say something about [since, until), of campaigns `besides` that one."""
     raw = await tx.raw()
     rows = await raw.fetch(
         f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
         "WHERE queue = ANY($1) AND withdrawn_at IS NULL AND starts_at < $3 "
         "AND starts_at + make_interval(secs => interval_s * cardinality(mean)) > $2 "
-        "ORDER BY starts_at, campaign_id",
+        "AND campaign_id IS DISTINCT FROM $4 ORDER BY starts_at, campaign_id",
         list(queues),
         since,
         until,
+        besides,
     )
     return [_layer(row) for row in rows]
 
@@ -116,7 +137,7 @@ async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
 
 
 def _layer(row: Any) -> StoredLayer:
-    mean = np.array(row["mean"], dtype=float)
+    mean = decoded(row["mean"])
     return StoredLayer(
         campaign_id=row["campaign_id"],
         queue=row["queue"],
@@ -125,8 +146,8 @@ def _layer(row: Any) -> StoredLayer:
         made_at=row["made_at"],
         grid=Grid(row["starts_at"], row["interval_s"], mean.size),
         mean=mean,
-        low=np.array(row["low"], dtype=float),
-        high=np.array(row["high"], dtype=float),
+        low=decoded(row["low"]),
+        high=decoded(row["high"]),
         handle_time_uplift_share=row["handle_time_uplift_share"],
         source=row["source"],
         withdrawn_at=row["withdrawn_at"],

@@ -3,12 +3,35 @@
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from concert_chassis.transaction import Transaction
 from concert_contracts.refusal import Refusal
 
 from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequirement
 from staffing_svc.domain.series import Grid
+from staffing_svc.store.copying import Value, copy_rows
+from staffing_svc.store.number_arrays import decoded
+
+_WRITTEN = (
+    "campaign_id",
+    "version",
+    "queue",
+    "forecast_version",
+    "layer_version",
+    "starts_at",
+    "interval_s",
+    "baseline",
+    "campaign",
+    "required_erlang_a",
+    "required_erlang_c",
+    "scheduled",
+    "notes",
+)
+_QUEUES = """
+SELECT queue, forecast_version, layer_version, starts_at, interval_s, notes, array_send(baseline) AS baseline,
+    array_send(campaign) AS campaign, array_send(required_erlang_a) AS required_erlang_a,
+    array_send(required_erlang_c) AS required_erlang_c, array_send(scheduled) AS scheduled
+FROM plan_queue WHERE campaign_id = $1 AND version = $2 ORDER BY queue
+"""
 
 
 class NoPlan(Refusal):
@@ -30,15 +53,10 @@ async def add(tx: Transaction, plan: CampaignPlan) -> None:
         plan.gap_agent_hours,
         plan.covered_share,
     )
-    await raw.executemany(
-        "INSERT INTO plan_queue (campaign_id, version, queue, forecast_version, layer_version, starts_at, "
-        "interval_s, baseline, campaign, required_erlang_a, required_erlang_c, scheduled, notes) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        [_row(plan, queue) for queue in plan.queues],
-    )
+    await copy_rows(tx, "plan_queue", _WRITTEN, (_row(plan, queue) for queue in plan.queues))
 
 
-def _row(plan: CampaignPlan, queue: QueueRequirement) -> tuple[object, ...]:
+def _row(plan: CampaignPlan, queue: QueueRequirement) -> tuple[Value, ...]:
     return (
         plan.campaign_id,
         plan.version,
@@ -47,12 +65,12 @@ def _row(plan: CampaignPlan, queue: QueueRequirement) -> tuple[object, ...]:
         queue.layer_version,
         queue.grid.start,
         queue.grid.interval_s,
-        queue.baseline.tolist(),
-        queue.campaign.tolist(),
-        queue.required_erlang_a.tolist(),
-        queue.required_erlang_c.tolist(),
-        queue.scheduled.tolist(),
-        list(queue.notes),
+        queue.baseline,
+        queue.campaign,
+        queue.required_erlang_a,
+        queue.required_erlang_c,
+        queue.scheduled,
+        queue.notes,
     )
 
 
@@ -85,7 +103,7 @@ async def get(tx: Transaction, campaign_id: UUID, version: int | None = None) ->
     if row is None:
         raise NoPlan(f"no plan of campaign {campaign_id} stands here; has it been announced?")
     queues = await raw.fetch(
-        "SELECT * FROM plan_queue WHERE campaign_id = $1 AND version = $2 ORDER BY queue",
+        _QUEUES,
         campaign_id,
         row["version"],
     )
@@ -100,18 +118,16 @@ async def get(tx: Transaction, campaign_id: UUID, version: int | None = None) ->
 
 
 def _queue(row: Any) -> QueueRequirement:
-    def numbers(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.array(row[name], dtype=float)
-
+    baseline = decoded(row["baseline"])
     return QueueRequirement(
         queue=row["queue"],
         forecast_version=row["forecast_version"],
         layer_version=row["layer_version"],
-        grid=Grid(row["starts_at"], row["interval_s"], len(row["baseline"])),
-        baseline=numbers("baseline"),
-        campaign=numbers("campaign"),
-        required_erlang_a=numbers("required_erlang_a"),
-        required_erlang_c=numbers("required_erlang_c"),
-        scheduled=numbers("scheduled"),
+        grid=Grid(row["starts_at"], row["interval_s"], baseline.size),
+        baseline=baseline,
+        campaign=decoded(row["campaign"]),
+        required_erlang_a=decoded(row["required_erlang_a"]),
+        required_erlang_c=decoded(row["required_erlang_c"]),
+        scheduled=decoded(row["scheduled"]),
         notes=tuple(row["notes"]),
     )

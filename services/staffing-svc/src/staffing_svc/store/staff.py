@@ -1,6 +1,6 @@
 """The agents who are scheduled, per queue and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.domain.series import Grid, Numbers
+from staffing_svc.store.number_arrays import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,49 @@ async def put(tx: Transaction, scheduled: Sequence[ScheduledAgents]) -> None:
     )
 
 
+# As arrays: a plan over six weeks of many queues would else be hundreds of thousands of rows.
+_SCHEDULED = """
+SELECT queue, array_send(array_agg(extract(epoch FROM started_at)::float8 ORDER BY started_at)) AS starts_s,
+    array_send(array_agg(interval_s::float8 ORDER BY started_at)) AS lengths_s,
+    array_send(array_agg(agents ORDER BY started_at)) AS agents
+FROM scheduled_agents
+WHERE queue = ANY($1) AND started_at >= $2::timestamptz - interval '1 hour' AND started_at < $3
+GROUP BY queue
+"""
+
+
 async def on_grid(tx: Transaction, queue: str, grid: Grid) -> Numbers:
     """Scheduled agents per interval of the grid, NaN where nobody loaded a schedule.
 
     A schedule of longer intervals holds for all grid intervals inside them.
     """
+    return (await on_grids(tx, {queue: grid}))[queue]
+
+
+async def on_grids(tx: Transaction, grids: Mapping[str, Grid]) -> dict[str, Numbers]:
+    """The same for several queues, each on its grid."""
+    found = {queue: np.full(grid.count, np.nan) for queue, grid in grids.items()}
+    if not grids:
+        return found
     raw = await tx.raw()
-    rows = await raw.fetch(
-        "SELECT started_at, interval_s, agents FROM scheduled_agents "
-        "WHERE queue = $1 AND started_at >= $2::timestamptz - interval '1 hour' AND started_at < $3 "
-        "ORDER BY started_at",
-        queue,
-        grid.start,
-        grid.end,
-    )
-    agents = np.full(grid.count, np.nan)
-    for row in rows:
-        first = grid.index_of(row["started_at"])
-        last = max(first + max(row["interval_s"] // grid.interval_s, 1), 0)
-        agents[max(first, 0) : last] = row["agents"]
-    return agents
+    first, last = min(grid.start for grid in grids.values()), max(grid.end for grid in grids.values())
+    for row in await raw.fetch(_SCHEDULED, list(grids), first, last):
+        found[row["queue"]] = _placed(
+            grids[row["queue"]],
+            starts_s=decoded(row["starts_s"]),
+            lengths_s=decoded(row["lengths_s"]),
+            agents=decoded(row["agents"]),
+        )
+    return found
+
+
+def _placed(grid: Grid, *, starts_s: Numbers, lengths_s: Numbers, agents: Numbers) -> Numbers:
+    """Each entry in all intervals that it holds for; of two entries for one interval the later one counts."""
+    first = np.floor((starts_s - grid.start.timestamp()) / grid.interval_s).astype(np.int64)
+    width = np.maximum(lengths_s // grid.interval_s, 1).astype(np.int64)
+    number = np.repeat(np.arange(first.size), width)
+    index = first[number] + np.arange(number.size) - np.repeat(np.cumsum(width) - width, width)
+    inside = (index >= 0) & (index < grid.count)
+    placed = np.full(grid.count, np.nan)
+    placed[index[inside]] = agents[number[inside]]
+    return placed

@@ -8,10 +8,9 @@ import pytest
 from staffing_svc.domain.forecast import History
 from staffing_svc.domain.layers import CampaignEffect, ContactRate, LayerGrid, Wave, campaign_layer, prior_of
 from staffing_svc.domain.layers.campaign_history import Campaign, learn_from_history
-from staffing_svc.domain.layers.first_response import reestimate
 from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
 from staffing_svc.domain.layers.planned import forecast_with_campaigns
-from staffing_svc.domain.layers.uplift import corrected_expectation, matched_contacts, measured_uplift
+from staffing_svc.domain.layers.uplift import corrected_expectation, measured_uplift
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 PRIOR = prior_of("email").rate
@@ -70,33 +69,6 @@ def test_a_class_starts_from_the_channel_s_other_classes() -> None:
     )
 
 
-def test_the_first_tenth_of_a_response_tells_more_than_the_prior() -> None:
-    errors = []
-    for seed in range(12):
-        random = np.random.default_rng(seed)
-        log_rate = float(PRIOR.log_mean + PRIOR.log_sd * random.standard_normal())
-        share = np.diff(prior_of("email").curve.share_by(np.linspace(0.0, 900.0 * 192, 193)))
-        reached = 60_000.0 * share
-        baseline = np.full(192, 60.0)
-        observed = random.poisson(baseline + np.exp(log_rate) * reached).astype(float)
-        tenth = int(np.searchsorted(np.cumsum(share), 0.1)) + 1
-        observed[tenth:] = np.nan
-        response = reestimate(
-            observed,
-            baseline,
-            lambda pace: (
-                60_000.0
-                * np.diff(
-                    prior_of("email").curve.stretched(pace).share_by(np.linspace(0.0, 900.0 * 192, 193))
-                )
-            ),
-            PRIOR,
-        )
-        errors.append(abs(response.rate.log_mean - log_rate))
-        assert response.rate.log_sd < PRIOR.log_sd
-    assert np.mean(errors) < 0.25
-
-
 def test_measured_uplift_is_what_came_less_what_would_have_come() -> None:
     layer = campaign_layer(
         [Wave("email", 10_000, MONDAY)],
@@ -107,20 +79,6 @@ def test_measured_uplift_is_what_came_less_what_would_have_come() -> None:
     assert uplift.measured == pytest.approx(240.0)
     assert uplift.measured_low < 240.0 < uplift.measured_high
     assert uplift.inside
-
-
-def test_the_shape_of_the_response_finds_what_a_plain_sum_cannot() -> None:
-    random = np.random.default_rng(5)
-    share = np.diff(prior_of("email").curve.share_by(np.linspace(0.0, 900.0 * 96, 97)))
-    baseline = np.full(96, 200.0)
-    found = []
-    for _ in range(30):
-        level = 1.0 + 0.06 * random.standard_normal()
-        actual = random.poisson(level * baseline + 800.0 * share).astype(float)
-        found.append(matched_contacts(actual, baseline, share))
-    estimates = np.array(found)
-    assert estimates[:, 0].mean() == pytest.approx(800.0, rel=0.1)
-    assert np.std(estimates[:, 0]) < 0.06 * baseline.sum()
 
 
 def test_habitual_optimism_is_taken_off_the_next_estimate() -> None:

@@ -11,20 +11,14 @@ from staffing_svc.domain.forecast.baseline import forecast
 from staffing_svc.domain.forecast.calendar import Calendar
 from staffing_svc.domain.forecast.history import DAY_S, FloatArray, History
 from staffing_svc.domain.forecast.opening import open_intervals
-from staffing_svc.domain.layers.campaign_layer import (
-    CampaignEffect,
-    Layer,
-    LayerGrid,
-    Wave,
-    campaign_layer,
-    opens_after,
-    rate_of,
-    wave_curve,
-)
-from staffing_svc.domain.layers.channel_priors import prior_of
+from staffing_svc.domain.layers.campaign_layer import CampaignEffect, Layer, campaign_layer
+from staffing_svc.domain.layers.channel_results import channel_results, response_of
 from staffing_svc.domain.layers.first_response import reestimate
-from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
-from staffing_svc.domain.layers.uplift import Uplift, matched_contacts, measured_uplift
+from staffing_svc.domain.layers.layer_grid import LayerGrid, Wave
+from staffing_svc.domain.layers.learnt_paces import learnt_belief
+from staffing_svc.domain.layers.learnt_rates import PastCampaign
+from staffing_svc.domain.layers.response_curves import opens_after
+from staffing_svc.domain.layers.uplift import Uplift, measured_uplift
 
 WINDOW_DAYS = 14
 LEAST_HISTORY_DAYS = 21
@@ -56,14 +50,11 @@ class Learnt:
     running: dict[str, CampaignEffect]
 
 
-def with_learnt_rate(campaign: Campaign, past: Sequence[PastCampaign]) -> Campaign:
-    """The campaign with the rate that past ones of its channel and class suggest, unless it has one of
-    its own."""
-    if campaign.effect.contact_rate is not None:
-        return campaign
-    channel = campaign.waves[0].channel
-    rate = learnt_rate(past, channel, campaign.campaign_class, prior_of(channel).rate)
-    return replace(campaign, effect=replace(campaign.effect, contact_rate=rate))
+def with_learnt_beliefs(campaign: Campaign, past: Sequence[PastCampaign]) -> Campaign:
+    """The campaign with the rates and paces that past ones of its channels and class suggest."""
+    channels = {wave.channel for wave in campaign.waves}
+    beliefs = {channel: learnt_belief(past, channel, campaign.campaign_class) for channel in channels}
+    return replace(campaign, effect=replace(campaign.effect, beliefs=beliefs))
 
 
 def learn_from_history(
@@ -87,7 +78,7 @@ def _starts_at(campaign: Campaign) -> datetime:
 def _measure(learnt: Learnt, campaign: Campaign, calendar: Calendar | None) -> Learnt:
     """One campaign measured, learnt from and removed; only removed where history before it is too short."""
     history = learnt.cleaned
-    seen = _answered_so_far(with_learnt_rate(campaign, learnt.past), history)
+    seen = _answered_so_far(with_learnt_beliefs(campaign, learnt.past), history)
     if seen is None:
         return learnt
     first = max(history.index_of(seen.starts_at), 0)
@@ -108,15 +99,14 @@ def _learnt_from(
     predicted = campaign_layer(campaign.waves, campaign.effect, grid)
     main = _until_mostly_over(predicted.mean)
     uplift = measured_uplift(actual[:main], baseline[:main], _first(predicted, main))
-    whole = sum(wave.size for wave in campaign.waves) * campaign.effect.reach
-    prior = rate_of(campaign.waves[0], campaign.effect, whole)
-    response = reestimate(actual, baseline, _ReachedCurve(campaign, grid), prior)
-    effect = replace(campaign.effect, contact_rate=response.rate, expected_contacts=None)
-    record = _record(campaign, whole * campaign.effect.queue_share, actual, baseline, grid)
+    response = response_of(campaign.waves, campaign.effect, grid, actual, baseline)
+    after = reestimate(response)
+    effect = replace(campaign.effect, beliefs=after, contact_rate=None, expected_contacts=None)
+    results = channel_results(response, after)
     return replace(
         _removed(learnt, replace(campaign, effect=effect)),
         uplifts={**learnt.uplifts, campaign.name: uplift},
-        past=(*learnt.past, record),
+        past=(*learnt.past, *(one.past(campaign.campaign_class) for one in results)),
         running={**learnt.running, campaign.name: effect},
     )
 
@@ -131,17 +121,6 @@ def _answered_so_far(campaign: Campaign, history: History) -> Campaign | None:
     if expected is not None and audience > 0:
         expected *= sum(wave.size for wave in waves) / audience
     return replace(campaign, waves=waves, effect=replace(campaign.effect, expected_contacts=expected))
-
-
-def _record(
-    campaign: Campaign, reached: float, actual: FloatArray, baseline: FloatArray, grid: LayerGrid
-) -> PastCampaign:
-    """What this campaign alone says of its rate: fitted by its curve (less noise than a plain sum), no
-    prior."""
-    curve = _ReachedCurve(campaign, grid)(1.0)
-    share = curve / max(reached, 1e-9)
-    contacts, deviation = matched_contacts(actual, baseline, share)
-    return PastCampaign(campaign.waves[0].channel, campaign.campaign_class, reached, contacts, deviation)
 
 
 def _until_mostly_over(mean: FloatArray) -> int:
@@ -160,20 +139,3 @@ def _removed(learnt: Learnt, campaign: Campaign) -> Learnt:
     grid = LayerGrid(history.start, history.interval_s, open_intervals(history))
     layer = campaign_layer(campaign.waves, campaign.effect, grid)
     return replace(learnt, cleaned=history.minus(layer.mean))
-
-
-@dataclass(frozen=True, eq=False)
-class _ReachedCurve:
-    """People reached x response curve, at a pace: called by the re-estimation for each pace it considers."""
-
-    campaign: Campaign
-    grid: LayerGrid
-
-    def __call__(self, pace: float) -> FloatArray:
-        effect = self.campaign.effect
-        total = np.zeros(len(self.grid))
-        for wave in self.campaign.waves:
-            curve = (effect.curve or prior_of(wave.channel).curve).stretched(pace)
-            share = wave_curve(wave, replace(effect, curve=curve), self.grid)
-            total += wave.size * effect.reach * effect.queue_share * share
-        return total

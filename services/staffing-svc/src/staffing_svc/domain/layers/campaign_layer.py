@@ -1,46 +1,40 @@
 """One campaign's layer: audience x reach x contact rate x response curve by wave, for one queue or many
 at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import exp, sqrt
 
 import numpy as np
 
-from staffing_svc.domain.forecast.history import BoolArray, FloatArray
+from staffing_svc.domain.forecast.history import FloatArray
+from staffing_svc.domain.layers.beliefs import Belief, told, usual_belief
 from staffing_svc.domain.layers.channel_priors import prior_of
 from staffing_svc.domain.layers.contact_rate import NORMAL_80, ContactRate
 from staffing_svc.domain.layers.gamma_curve import ResponseCurve
-from staffing_svc.domain.layers.opening_shift import move_to_opening
-from staffing_svc.domain.layers.refusals import CampaignOverClosedHours, ImpossibleEffect
+from staffing_svc.domain.layers.layer_grid import LayerGrid, Wave
+from staffing_svc.domain.layers.refusals import ImpossibleEffect
+from staffing_svc.domain.layers.response_curves import people_by_interval
 
 MARKETING_WEIGHT = 0.5
 """How much marketing's expected contacts count against the learnt rate while its record is unknown."""
 
 
 @dataclass(frozen=True)
-class Wave:
-    """One send: how many people it goes to, by which channel, and when (aware)."""
-
-    channel: str
-    size: int
-    send_at: datetime
-
-
-@dataclass(frozen=True)
 class CampaignEffect:
     """How a campaign works on one queue.
 
-    `contact_rate` and `curve` replace the channel's prior when learnt; `expected_contacts` is marketing's own
-    number for the whole campaign, counted with `marketing_weight` (0..1). `reach` and `queue_share` are
-    shares 0..1; `handle_time_uplift` is a share (.3 = 30 % longer), None for the channel's.
+    `beliefs` by channel replace the channel's prior when learnt. `contact_rate` and `curve` were given for the
+    whole campaign and stand above what was learnt. `expected_contacts` is marketing's own number for the whole
+    campaign, counted with `marketing_weight` (0..1). `reach` and `queue_share` are shares 0..1;
+    `handle_time_uplift` is a share (.3 = 30 % longer), None for the channel's.
     """
 
     queue_share: float = 1.0
     reach: float = 1.0
     contact_rate: ContactRate | None = None
     curve: ResponseCurve | None = None
+    beliefs: Mapping[str, Belief] = field(default_factory=dict)
     handle_time_uplift: float | None = None
     expected_contacts: float | None = None
     marketing_weight: float = MARKETING_WEIGHT
@@ -51,22 +45,19 @@ class CampaignEffect:
         if self.handle_time_uplift is not None and not -0.9 <= self.handle_time_uplift <= 9.0:
             raise ImpossibleEffect("handle time changes by -90 % to +900 %", field="handle_time_uplift")
 
+    def belief(self, channel: str) -> Belief:
+        """Of one channel, before marketing's number."""
+        known = self.beliefs.get(channel) or usual_belief(channel)
+        return known if self.contact_rate is None else Belief(self.contact_rate, known.pace)
 
-@dataclass(frozen=True, eq=False)
-class LayerGrid:
-    """The intervals a layer is wanted for: `is_open` has shape [n], True where the queue takes contacts."""
+    def curve_of(self, channel: str, pace: float) -> ResponseCurve:
+        """The channel's response curve at a pace."""
+        return (self.curve or prior_of(channel).curve).stretched(pace)
 
-    start: datetime
-    interval_s: int
-    is_open: BoolArray
-
-    def __len__(self) -> int:
-        return int(self.is_open.size)
-
-    def edges_s(self, sent_at: datetime) -> FloatArray:
-        """Seconds from a send to each edge between intervals, shape [n + 1]."""
-        first = (self.start - sent_at).total_seconds()
-        return first + self.interval_s * np.arange(len(self) + 1, dtype=np.float64)
+    def uplift_of(self, channel: str) -> float:
+        """By what share contacts by this channel take longer."""
+        given = self.handle_time_uplift
+        return prior_of(channel).handle_time_uplift if given is None else given
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,58 +79,39 @@ def campaign_layer(waves: Sequence[Wave], effect: CampaignEffect, grid: LayerGri
     """
     if not waves:
         raise ImpossibleEffect("a campaign has at least one wave", field="waves")
-    reached = sum(wave.size for wave in waves) * effect.reach
     expected, deviation, stretched = np.zeros((3, len(grid)))
-    for wave in waves:
-        rate = rate_of(wave, effect, reached)
-        contacts = wave.size * effect.reach * effect.queue_share * wave_curve(wave, effect, grid)
-        mean = contacts * exp(rate.log_mean + rate.log_sd**2 / 2.0)
+    for channel, belief in beliefs_of(waves, effect).items():
+        curve = effect.curve_of(channel, belief.pace.likely)
+        people = people_by_interval(by_channel(waves)[channel], curve, grid)
+        mean = (effect.reach * effect.queue_share * belief.mean_rate) * people
         expected += mean
-        deviation += mean * sqrt(max(exp(rate.log_sd**2) - 1.0, 0.0))
-        stretched += mean * (1.0 + uplift_of(wave, effect))
+        deviation += mean * sqrt(max(exp(belief.rate.log_sd**2) - 1.0, 0.0))
+        stretched += mean * (1.0 + effect.uplift_of(channel))
     factor = np.divide(stretched, expected, out=np.ones_like(expected), where=expected > 0.0)
     low, high = _log_normal_band(expected, deviation)
     return Layer(expected, low, high, factor)
 
 
-def rate_of(wave: Wave, effect: CampaignEffect, reached: float) -> ContactRate:
-    """The wave's contact rate: learnt or prior, then marketing's number if given."""
-    rate = effect.contact_rate or prior_of(wave.channel).rate
-    if effect.expected_contacts is None or reached <= 0.0:
-        return rate
-    return rate.told(effect.expected_contacts, reached, effect.marketing_weight)
+def by_channel(waves: Sequence[Wave]) -> dict[str, list[Wave]]:
+    """The waves of each channel, channels in the order in which they first come."""
+    found: dict[str, list[Wave]] = {}
+    for wave in waves:
+        found.setdefault(wave.channel, []).append(wave)
+    return found
 
 
-def uplift_of(wave: Wave, effect: CampaignEffect) -> float:
-    """By what share contacts of this wave take longer."""
-    given = effect.handle_time_uplift
-    return prior_of(wave.channel).handle_time_uplift if given is None else given
-
-
-def wave_curve(wave: Wave, effect: CampaignEffect, grid: LayerGrid) -> FloatArray:
-    """Share of the wave's response in each interval, shape [n]; sums to 1 over a grid that holds all of
-    it."""
-    if wave.size < 0:
-        raise ImpossibleEffect("an audience is at least 0", field="size")
-    edges = grid.edges_s(wave.send_at)
-    if edges[-1] <= 0.0:
-        return np.zeros(len(grid))
-    if not opens_after(wave, grid):
-        raise CampaignOverClosedHours(
-            f"the queue is closed in every interval after {wave.send_at.isoformat()}", field="send_at"
-        )
-    curve = effect.curve or prior_of(wave.channel).curve
-    share = np.maximum(np.diff(curve.share_by(edges)), 0.0)
-    return move_to_opening(share, grid.is_open, grid.interval_s)
-
-
-def opens_after(wave: Wave, grid: LayerGrid) -> bool:
-    """Whether the grid holds an open interval that ends after the send."""
-    return bool(grid.is_open[grid.edges_s(wave.send_at)[1:] > 0.0].any())
+def beliefs_of(waves: Sequence[Wave], effect: CampaignEffect) -> dict[str, Belief]:
+    """What is believed of each channel of the campaign: learnt or prior, then marketing's number if given."""
+    channels = by_channel(waves)
+    beliefs = {channel: effect.belief(channel) for channel in channels}
+    if effect.expected_contacts is None:
+        return beliefs
+    people = {channel: effect.reach * sum(wave.size for wave in of) for channel, of in channels.items()}
+    return told(beliefs, people, effect.expected_contacts, effect.marketing_weight)
 
 
 def _log_normal_band(mean: FloatArray, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """10 % and 90 % points of log-normals with these means and deviations (waves share one rate error)."""
+    """10 % and 90 % points of log-normals with these means and deviations (channels share one error)."""
     relative = np.divide(deviation, mean, out=np.zeros_like(mean), where=mean > 0.0)
     log_sd = np.sqrt(np.log1p(relative**2))
     median = mean * np.exp(-(log_sd**2) / 2.0)

@@ -7,7 +7,8 @@ from datetime import datetime
 import numpy as np
 
 from staffing_svc.domain.forecast.history import FloatArray
-from staffing_svc.domain.layers.campaign_layer import CampaignEffect, LayerGrid, Wave, campaign_layer
+from staffing_svc.domain.layers.campaign_layer import CampaignEffect, campaign_layer
+from staffing_svc.domain.layers.layer_grid import LayerGrid, Wave
 from staffing_svc.domain.layers.refusals import CampaignOverClosedHours, ImpossibleEffect
 
 

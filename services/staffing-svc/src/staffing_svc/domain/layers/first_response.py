@@ -1,87 +1,95 @@
-"""A running campaign speaks for itself: its rate re-estimated from the first response that came.
+"""A running campaign speaks for itself: rate and pace of each of its channels, from the response so far.
 
-Worth more than any history: after a tenth of a campaign's response its final size is known to about a
-fifth. The posterior covers the log rate (121 nodes), the level of the day (the baseline may be off) and
-the pace of the response (the curve may run faster or slower than assumed).
+Worth more than any history, but an early count alone cannot tell many quick callers from the first of very many:
+rate and pace are estimated together, each beginning from what past campaigns of the channel taught. For one
+channel the posterior is a grid over both; the level of the baseline and the other channels of the same campaign
+enter as normal errors that are integrated out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import exp, expm1, sqrt
+from typing import Protocol
 
 import numpy as np
 
-from staffing_svc.domain.forecast.history import FloatArray
+from staffing_svc.domain.forecast.history import BoolArray, FloatArray
+from staffing_svc.domain.layers.beliefs import Belief
 from staffing_svc.domain.layers.contact_rate import ContactRate
-from staffing_svc.domain.layers.learnt_rates import rate_nodes
+from staffing_svc.domain.layers.response_grid import Explained, posterior
 
-PACES = np.array([0.6, 0.8, 1.0, 1.25, 1.6])
-PACE_LOG_SD = 0.25
-LEVEL_NODES = 21
+LEVEL_SD = 0.06
+"""Relative error of a whole baseline over the days of a campaign."""
+ROUNDS = 2
+"""Channels lean on each other's estimates: the second round begins from those of the first."""
+PACE_STEP = 0.05
 
 
-@dataclass(frozen=True)
+class Reached(Protocol):
+    """The people whom one channel reaches; called with a pace, how many of them would call in each interval [n]."""
+
+    @property
+    def people(self) -> float: ...
+
+    def __call__(self, pace: float) -> FloatArray: ...
+
+
+@dataclass(frozen=True, eq=False)
 class Response:
-    """What the response so far says: the rate with its spread, the pace (1 = as assumed) and the
-    baseline's level."""
+    """What came: `observed` and `baseline` (what would have come anyway) by interval [n], NaN in `observed`
+    where nothing is known; `reached` and the `beliefs` from before the response, by channel."""
 
-    rate: ContactRate
-    pace: float
-    baseline_level: float
+    observed: FloatArray
+    baseline: FloatArray
+    reached: Mapping[str, Reached]
+    beliefs: Mapping[str, Belief]
+
+    @property
+    def known(self) -> BoolArray:
+        return np.asarray(~np.isnan(self.observed))
 
 
-def reestimate(
-    observed: FloatArray,
-    baseline: FloatArray,
-    reached_curve_at_pace: Callable[[float], FloatArray],
-    prior: ContactRate,
-    *,
-    baseline_sd: float = 0.06,
-    dispersion: float = 0.02,
-) -> Response:
-    """Posterior of the contact rate given intervals since the send, all arrays of shape [n], NaN where
-    unknown.
+def reestimate(response: Response) -> dict[str, Belief]:
+    """What the response says of each channel, beginning from what was believed of it."""
+    now = dict(response.beliefs)
+    count = int(response.known.sum())
+    for _ in range(ROUNDS if len(now) > 1 else 1):
+        for channel, belief in response.beliefs.items():
+            found = posterior(explained_without(response, channel, now), response.reached[channel], belief)
+            source = f"{belief.rate.source}+response({count})"
+            rate = ContactRate(found.rate.log_mean, found.rate.log_sd, source)
+            now[channel] = replace(found, rate=rate)
+    return now
 
-    `reached_curve_at_pace(pace)` gives reached people x curve per interval (contacts at a rate of 1).
-    `baseline_sd` is the relative deviation of the whole baseline, `dispersion` the variance of an
-    interval beyond Poisson, per squared contact.
+
+def explained_by_baseline(response: Response) -> Explained:
+    """The known intervals as far as the baseline explains them; its level may be off."""
+    known = response.known
+    baseline = response.baseline[known]
+    return Explained(response.observed[known], known, baseline, baseline, LEVEL_SD * baseline[:, None])
+
+
+def explained_without(response: Response, channel: str, now: Mapping[str, Belief]) -> Explained:
+    """The known intervals as far as everything but this channel explains them.
+
+    Of every other channel rate and pace are errors too, straightened around its estimate of `now`.
     """
-    known = ~np.isnan(observed)
-    nodes = rate_nodes(prior)
-    levels = 1.0 + baseline_sd * np.linspace(-3.0, 3.0, LEVEL_NODES)
-    at_pace = [
-        _log_likelihood(observed[known], baseline[known], reached[known], nodes, levels, dispersion)
-        for reached in (reached_curve_at_pace(float(pace)) for pace in PACES)
-    ]
-    log_weight = np.stack(at_pace) - 0.5 * (np.log(PACES) / PACE_LOG_SD)[:, None, None] ** 2
-    log_weight -= 0.5 * ((nodes - prior.log_mean) / prior.log_sd)[None, :, None] ** 2
-    log_weight -= 0.5 * ((levels - 1.0) / baseline_sd)[None, None, :] ** 2
-    weight = np.exp(log_weight - log_weight.max())
-    weight /= weight.sum()
-    by_rate = weight.sum(axis=(0, 2))
-    centre = float(by_rate @ nodes)
-    step = float(nodes[1] - nodes[0])
-    spread = float(np.sqrt(by_rate @ (nodes - centre) ** 2 + step**2 / 12.0))
-    return Response(
-        ContactRate(centre, spread, f"{prior.source}+response({int(known.sum())})"),
-        float(weight.sum(axis=(1, 2)) @ PACES),
-        float(weight.sum(axis=(0, 1)) @ levels),
-    )
+    rest, known = explained_by_baseline(response), response.known
+    mean, likely, errors = rest.mean.copy(), rest.likely.copy(), [rest.errors[:, 0]]
+    for other, before in response.beliefs.items():
+        if other == channel:
+            continue
+        after, reached = now[other], response.reached[other]
+        people = reached(after.pace.likely)[known]
+        quicker = reached(after.pace.likely * exp(-PACE_STEP))[known]
+        slower = reached(after.pace.likely * exp(PACE_STEP))[known]
+        bend = after.mean_rate * (slower - quicker) / (2.0 * PACE_STEP)
+        mean += before.mean_rate * people + (before.pace.log_mean - after.pace.log_mean) * bend
+        likely += after.mean_rate * people
+        errors += [_rate_sd(before) * people, before.pace.log_sd * bend]
+    return replace(rest, mean=mean, likely=likely, errors=np.column_stack(errors))
 
 
-def _log_likelihood(
-    observed: FloatArray,
-    baseline: FloatArray,
-    reached: FloatArray,
-    nodes: FloatArray,
-    levels: FloatArray,
-    dispersion: float,
-) -> FloatArray:
-    """Gaussian log likelihood with variance mean + dispersion mean^2, summed over intervals, [rates,
-    levels]."""
-    total = np.zeros((nodes.size, levels.size))
-    for start in range(0, observed.size, 64):
-        part = slice(start, start + 64)
-        mean = np.exp(nodes)[:, None, None] * reached[part] + levels[None, :, None] * baseline[part] + 0.1
-        variance = mean + dispersion * mean**2
-        total -= 0.5 * ((observed[part] - mean) ** 2 / variance + np.log(variance)).sum(axis=2)
-    return total
+def _rate_sd(belief: Belief) -> float:
+    """Standard deviation of the log-normal rate."""
+    return belief.mean_rate * sqrt(expm1(belief.rate.log_sd**2))

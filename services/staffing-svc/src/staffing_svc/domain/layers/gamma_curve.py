@@ -8,7 +8,10 @@ import numpy as np
 from staffing_svc.domain.forecast.history import FloatArray
 from staffing_svc.domain.layers.refusals import ImpossibleEffect
 
-SERIES_TERMS = 160
+BLOCK = 256
+"""Arguments worked on together; their series are about equally long, as time runs on."""
+NEGLIGIBLE = 1e-17
+CHECKED_EVERY = 8
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,24 @@ def lower_gamma_share(shape: float, x: FloatArray) -> FloatArray:
     Series of positive terms, scaled against overflow; beyond shape + 12 sqrt(shape) + 40 the share is 1.
     """
     far = x > shape + 12.0 * shape**0.5 + 40.0
-    inside = np.where(far | (x <= 0.0), 1.0, x)
-    term = np.ones_like(inside)
-    total = np.ones_like(inside)
-    for step in range(1, SERIES_TERMS + int(4 * shape)):
-        term = term * (inside / (shape + step))
-        total += term
-    share = np.exp(shape * np.log(inside) - inside - lgamma(shape + 1.0) + np.log(total))
-    result: FloatArray = np.where(x <= 0.0, 0.0, np.where(far, 1.0, np.minimum(share, 1.0)))
+    inside = np.flatnonzero(~far & (x > 0.0))
+    result: FloatArray = np.where(far, 1.0, 0.0)
+    for first in range(0, inside.size, BLOCK):
+        rows = inside[first : first + BLOCK]
+        result[rows] = np.minimum(_series(shape, x[rows]), 1.0)
     return result
+
+
+def _series(shape: float, x: FloatArray) -> FloatArray:
+    """e^-x x^shape / Gamma(shape + 1) times sum_k x^k / ((shape + 1)...(shape + k)), x > 0."""
+    term = np.ones_like(x)
+    total = np.ones_like(x)
+    step, largest = 0, float(x.max())
+    while step < largest or float((term / total).max()) > NEGLIGIBLE:
+        for _ in range(CHECKED_EVERY):
+            step += 1
+            term *= x
+            term /= shape + step
+            total += term
+    series: FloatArray = np.exp(shape * np.log(x) - x - lgamma(shape + 1.0)) * total
+    return series

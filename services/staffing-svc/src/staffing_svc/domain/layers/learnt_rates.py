@@ -13,6 +13,7 @@ import numpy as np
 
 from staffing_svc.domain.forecast.history import FloatArray
 from staffing_svc.domain.layers.contact_rate import ContactRate
+from staffing_svc.domain.layers.pace import Pace
 from staffing_svc.domain.layers.refusals import ImpossibleEffect
 
 NODES = 121
@@ -26,13 +27,15 @@ CLASS_SD = 0.35
 
 @dataclass(frozen=True)
 class PastCampaign:
-    """One finished campaign: how many were reached, what was measured (contacts and its standard error)."""
+    """One finished campaign by one channel: how many were reached, what was measured (contacts and its standard
+    error), and its pace as the measurement alone tells it; None where nobody measured the pace."""
 
     channel: str
     campaign_class: str
     reached: float
     measured_contacts: float
     measured_sd: float
+    pace: Pace | None = None
 
 
 def learnt_rate(

@@ -18,10 +18,11 @@ from staffing_svc.domain.layers.campaign_history import (
     Campaign,
     Learnt,
     learn_from_history,
-    with_learnt_rate,
+    with_learnt_beliefs,
 )
-from staffing_svc.domain.layers.campaign_layer import Layer, LayerGrid, campaign_layer
+from staffing_svc.domain.layers.campaign_layer import Layer, campaign_layer
 from staffing_svc.domain.layers.contact_rate import NORMAL_80
+from staffing_svc.domain.layers.layer_grid import LayerGrid
 from staffing_svc.domain.layers.refusals import CampaignOverClosedHours
 
 METHOD = "sqrt-ridge-1+campaigns"
@@ -54,7 +55,7 @@ def forecast_with_campaigns(
     layers: dict[str, Layer] = {}
     refused: dict[str, str] = {}
     for campaign in campaigns:
-        known = with_learnt_rate(campaign, learnt.past)
+        known = with_learnt_beliefs(campaign, learnt.past)
         effect = learnt.running.get(campaign.name, known.effect)
         try:
             layers[campaign.name] = _last(campaign_layer(campaign.waves, effect, grid), len(baseline))

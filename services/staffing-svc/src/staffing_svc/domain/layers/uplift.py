@@ -6,7 +6,7 @@ from math import exp, log
 
 import numpy as np
 
-from staffing_svc.domain.forecast.history import FloatArray, History
+from staffing_svc.domain.forecast.history import FloatArray
 from staffing_svc.domain.layers.campaign_layer import Layer
 from staffing_svc.domain.layers.contact_rate import NORMAL_80
 
@@ -66,38 +66,6 @@ def measured_uplift(
         measured_high=measured + NORMAL_80 * deviation,
         measured_sd=deviation,
     )
-
-
-def matched_contacts(
-    actual: FloatArray,
-    counterfactual: FloatArray,
-    share: FloatArray,
-    *,
-    level_sd: float = 0.06,
-    dispersion: float = 0.02,
-) -> tuple[float, float]:
-    """Contacts of a campaign and their standard error, fitted by the shape of its response; may be negative.
-
-    Generalised least squares of actual - counterfactual on `share` [n] (sums to 1) and on the counterfactual
-    itself, whose coefficient (the level of these days) is N(0, level_sd^2). Far less noisy than the
-    plain sum.
-    """
-    known = ~np.isnan(actual)
-    base, shape, gap = counterfactual[known], share[known], (actual - counterfactual)[known]
-    precision = 1.0 / (np.maximum(base, 1.0) + dispersion * base**2)
-    design = np.column_stack([shape, base])
-    normal = design.T @ (precision[:, None] * design) + np.diag([1e-12, level_sd**-2])
-    covariance = np.linalg.inv(normal)
-    contacts = covariance @ (design.T @ (precision * gap))
-    return float(contacts[0]), float(np.sqrt(covariance[0, 0]))
-
-
-def without_campaigns(history: History, layers: list[FloatArray]) -> History:
-    """The history less the contacts [n] of each past campaign, never below zero: what the baseline
-    learns from."""
-    if not layers:
-        return history
-    return history.minus(np.sum(layers, axis=0))
 
 
 def corrected_expectation(

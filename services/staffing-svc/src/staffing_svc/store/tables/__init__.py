@@ -1,6 +1,11 @@
 """The tables of staffing-svc, a module for each subject."""
 
-from staffing_svc.store.tables.campaigns import ANNOUNCED_CAMPAIGNS, CAMPAIGN_LAYERS, CAMPAIGN_RESULTS
+from staffing_svc.store.tables.campaigns import (
+    ANNOUNCED_CAMPAIGNS,
+    CAMPAIGN_CHANNEL_RESULTS,
+    CAMPAIGN_LAYERS,
+    CAMPAIGN_RESULTS,
+)
 from staffing_svc.store.tables.forecasts import CARRYOVERS, FORECAST_SCORES, FORECASTS, RESTS_OF_DAY
 from staffing_svc.store.tables.history import (
     INTERVAL_REVISIONS,
@@ -23,6 +28,7 @@ from staffing_svc.store.tables.surges import (
 __all__ = [
     "ANNOUNCED_CAMPAIGNS",
     "BUSINESS_EVENTS",
+    "CAMPAIGN_CHANNEL_RESULTS",
     "CAMPAIGN_LAYERS",
     "CAMPAIGN_RESULTS",
     "CARRYOVERS",

@@ -64,3 +64,25 @@ CAMPAIGN_RESULTS = Table(
     Column("measured_at", MOMENT, nullable=False),
     PrimaryKeyConstraint("campaign_id", "queue"),
 )
+
+CAMPAIGN_CHANNEL_RESULTS = Table(
+    "campaign_channel_result",
+    METADATA,
+    Column("campaign_id", Uuid, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("campaign_class", Text, nullable=False),
+    Column("reached", Double, nullable=False),
+    Column("predicted", Double, nullable=False),
+    Column("contacts", Double, nullable=False),
+    Column("contacts_sd", Double, nullable=False),
+    Column("pace_log", Double),
+    Column("pace_log_sd", Double),
+    Column("measured_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("campaign_id", "queue", "channel"),
+)
+Index(
+    "campaign_channel_result_channel",
+    CAMPAIGN_CHANNEL_RESULTS.c.channel,
+    CAMPAIGN_CHANNEL_RESULTS.c.measured_at,
+)
