@@ -11,11 +11,15 @@ from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
 from staffing_svc.api.levers import levers
 from staffing_svc.api.memos import memos
+from staffing_svc.api.offers import offers
 from staffing_svc.api.plans import plans
+from staffing_svc.api.publications import publications
 from staffing_svc.api.queues import queues
 from staffing_svc.api.refused_intervals import refused_intervals
 from staffing_svc.api.schedule import schedule
+from staffing_svc.api.schedules import schedules
 from staffing_svc.api.shift_plans import shift_plans
+from staffing_svc.api.shift_rules import shift_rules
 from staffing_svc.api.surges import surges
 from staffing_svc.api.what_if import what_if
 
@@ -25,6 +29,10 @@ ROUTERS: list[Router] = [
     refused_intervals,
     schedule,
     shift_plans,
+    shift_rules,
+    schedules,
+    publications,
+    offers,
     forecasts,
     accuracy,
     announcements,

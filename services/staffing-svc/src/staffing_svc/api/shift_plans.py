@@ -125,14 +125,14 @@ async def _told(found: AsyncGenerator[Progress | Schedule]) -> AsyncIterator[str
             async for message in messages:
                 yield _event(message)
         except Refusal as refusal:
-            yield _sent("refused", RefusedAnswer(code=refusal.code, detail=refusal.message))
+            yield sent("refused", RefusedAnswer(code=refusal.code, detail=refusal.message))
 
 
 def _event(message: Progress | Schedule) -> str:
     if isinstance(message, Progress):
-        return _sent("progress", ProgressAnswer.model_validate(message))
-    return _sent("schedule", ScheduleAnswer.of(message))
+        return sent("progress", ProgressAnswer.model_validate(message))
+    return sent("schedule", ScheduleAnswer.of(message))
 
 
-def _sent(name: str, answer: BaseModel) -> str:
+def sent(name: str, answer: BaseModel) -> str:
     return f"event: {name}\ndata: {answer.model_dump_json()}\n\n"

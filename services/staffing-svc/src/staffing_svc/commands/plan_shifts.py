@@ -25,9 +25,16 @@ class Searches:
         self._free = threading.BoundedSemaphore(most)
 
     async def run(
-        self, requirement: Requirement, rules: ScheduleRules, budget: SearchBudget
+        self,
+        requirement: Requirement,
+        rules: ScheduleRules,
+        budget: SearchBudget,
+        *,
+        until: threading.Event | None = None,
     ) -> AsyncGenerator[Progress | Schedule]:
         """Progress as it comes, then the schedule. Closing the generator cancels the search.
+
+        Setting `until` ends it early, with the best schedule so far.
 
         Raises SearchesBusy, and what publishing raises.
         """
@@ -36,12 +43,15 @@ class Searches:
         told: asyncio.Queue[Progress | None] = asyncio.Queue()
         stop, loop = threading.Event(), asyncio.get_running_loop()
 
+        def over() -> bool:
+            return stop.is_set() or (until is not None and until.is_set())
+
         def tell(progress: Progress | None) -> None:
             loop.call_soon_threadsafe(told.put_nowait, progress)
 
         def search() -> Schedule:
             try:
-                return publish(Order(requirement, rules, budget), tell, stop.is_set)
+                return publish(Order(requirement, rules, budget), tell, over)
             finally:
                 self._free.release()
                 tell(None)

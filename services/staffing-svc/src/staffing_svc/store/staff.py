@@ -8,6 +8,7 @@ import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.domain.series import Grid, Numbers
+from staffing_svc.store import staff_changes
 from staffing_svc.store.number_arrays import decoded
 
 
@@ -31,12 +32,52 @@ async def put(tx: Transaction, scheduled: Sequence[ScheduledAgents]) -> None:
             WITH ORDINALITY AS s(queue, started_at, interval_s, agents, place)
         ORDER BY queue, started_at, place DESC
         ON CONFLICT (queue, started_at) DO UPDATE
-            SET interval_s = excluded.interval_s, agents = excluded.agents, loaded_at = excluded.loaded_at
+            SET interval_s = excluded.interval_s, agents = excluded.agents, loaded_at = excluded.loaded_at,
+                from_schedule = false
         """,
         [s.queue for s in scheduled],
         [s.started_at for s in scheduled],
         [s.interval_s for s in scheduled],
         [float(s.agents) for s in scheduled],
+        tx.now,
+    )
+
+
+async def clear(tx: Transaction, queue: str, grid: Grid) -> None:
+    """Forgets what was known of the grid's time."""
+    raw = await tx.raw()
+    await raw.execute(
+        "DELETE FROM scheduled_agents WHERE queue = $1 AND started_at >= $2 AND started_at < $3",
+        queue,
+        grid.start,
+        grid.end,
+    )
+
+
+async def clear_published(tx: Transaction, queue: str, grid: Grid) -> None:
+    """Forgets what published schedules said of the grid's time; what was loaded since then stays."""
+    raw = await tx.raw()
+    await raw.execute(
+        "DELETE FROM scheduled_agents "
+        "WHERE queue = $1 AND started_at >= $2 AND started_at < $3 AND from_schedule",
+        queue,
+        grid.start,
+        grid.end,
+    )
+
+
+async def add_published(tx: Transaction, queue: str, grid: Grid, people: Numbers) -> None:
+    """What published schedules bring [n], NaN where none speaks; where something is known, that stays."""
+    raw = await tx.raw()
+    known = [index for index in range(grid.count) if not np.isnan(people[index])]
+    await raw.execute(
+        "INSERT INTO scheduled_agents (queue, started_at, interval_s, agents, loaded_at, from_schedule) "
+        "SELECT $1, started_at, $3, agents, $5, true "
+        "FROM unnest($2::timestamptz[], $4::float8[]) AS s(started_at, agents) ON CONFLICT DO NOTHING",
+        queue,
+        [grid.at(index) for index in known],
+        grid.interval_s,
+        [float(people[index]) for index in known],
         tx.now,
     )
 
@@ -53,9 +94,10 @@ GROUP BY queue
 
 
 async def on_grid(tx: Transaction, queue: str, grid: Grid) -> Numbers:
-    """Scheduled agents per interval of the grid, NaN where nobody loaded a schedule.
+    """Scheduled agents per interval of the grid, NaN where nobody loaded or published a schedule.
 
-    A schedule of longer intervals holds for all grid intervals inside them.
+    A schedule of longer intervals holds for all grid intervals inside them. Overtime, time off and sessions
+    are counted in.
     """
     return (await on_grids(tx, {queue: grid}))[queue]
 
@@ -74,7 +116,8 @@ async def on_grids(tx: Transaction, grids: Mapping[str, Grid]) -> dict[str, Numb
             lengths_s=decoded(row["lengths_s"]),
             agents=decoded(row["agents"]),
         )
-    return found
+    moved = await staff_changes.on_grids(tx, grids)
+    return {queue: np.maximum(agents + moved[queue], 0.0) for queue, agents in found.items()}
 
 
 def _placed(grid: Grid, *, starts_s: Numbers, lengths_s: Numbers, agents: Numbers) -> Numbers:

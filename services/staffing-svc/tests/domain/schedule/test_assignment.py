@@ -147,3 +147,22 @@ def test_times_with_an_offset_are_worked_alike(hours: int) -> None:
 def test_with_nobody_every_shift_stays_open() -> None:
     made = handed_out([shift()])
     assert [one.reason for one in made.open_shifts] == ["nobody to take it"]
+
+
+def test_rest_is_kept_to_what_was_worked_before_the_schedule_begins() -> None:
+    night = shift(-1, 22)
+    made = assign([shift(0, 9)], rules(people=(person(),)), WEEK, before={"Ana": [night]})
+    assert [one.reason for one in made.open_shifts] == ["not enough rest between shifts"]
+    rested = assign([shift(0, 17)], rules(people=(person(),)), WEEK, before={"Ana": [night]})
+    assert [one.starts_at.hour for one in worked_by(rested)["Ana"]] == [17]
+
+
+def test_nights_worked_before_count_for_who_has_the_next() -> None:
+    nights = [shift(day, 22) for day in (-20, -18, -16, -13, -11, -9)]
+    made = assign(
+        [shift(0, 22), shift(0, 9)],
+        rules(people=(person("Ana"), person("Ben"))),
+        WEEK,
+        before={"Ana": nights},
+    )
+    assert worked_by(made)["Ben"][0].starts_at.hour == 22

@@ -13,18 +13,24 @@ from staffing_svc.domain.schedule.adherence import (
 )
 from staffing_svc.domain.schedule.budget import Progress, SearchBudget
 from staffing_svc.domain.schedule.coverage import Coverage, coverage
-from staffing_svc.domain.schedule.offers import Offer, OfferKind, OfferRound, accept, decline, offers_for
+from staffing_svc.domain.schedule.offers import Offer, OfferKind, OfferRound, offers_for
 from staffing_svc.domain.schedule.requirement import Requirement
 from staffing_svc.domain.schedule.rules import BreakRule, Person, ScheduleRules, ShiftRule, WeekLimits
 from staffing_svc.domain.schedule.rules_table import rules_from
 from staffing_svc.domain.schedule.schedule import Schedule
-from staffing_svc.domain.schedule.sessions import PlacedSession, SessionPlan, place_sessions
+from staffing_svc.domain.schedule.sessions import (
+    HarmfulPlace,
+    PlacedSession,
+    SessionPlan,
+    least_harmful,
+    place_sessions,
+)
 from staffing_svc.domain.schedule.shift import Shift, ShiftBreak
 from staffing_svc.domain.schedule.tour import Tour
 
 __all__ = [
-    "Adherence", "BreakRule", "Coverage", "Offer", "OfferKind", "OfferRound", "Person", "PlacedSession", "Progress",
-    "Requirement", "Schedule", "ScheduleRules", "SearchBudget", "SessionPlan", "Shift", "ShiftBreak", "ShiftRule",
-    "StateSpan", "Tour", "WeekLimits", "accept", "adherence", "conformance", "coverage", "decline", "offers_for",
-    "place_sessions", "rules_from", "scheduled_states",
+    "Adherence", "BreakRule", "Coverage", "HarmfulPlace", "Offer", "OfferKind", "OfferRound", "Person",
+    "PlacedSession", "Progress", "Requirement", "Schedule", "ScheduleRules", "SearchBudget", "SessionPlan", "Shift",
+    "ShiftBreak", "ShiftRule", "StateSpan", "Tour", "WeekLimits", "adherence", "conformance", "coverage",
+    "least_harmful", "offers_for", "place_sessions", "rules_from", "scheduled_states",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """Hands shifts to named people: skills, availability, rest and week limits always; wishes and fairness if possible."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 import numpy as np
@@ -35,20 +35,37 @@ class Assignment:
     open_shifts: tuple[OpenShift, ...]
 
 
-def assign(shifts: Iterable[Shift], rules: ScheduleRules, span: Span) -> Assignment:
+def assign(
+    shifts: Iterable[Shift],
+    rules: ScheduleRules,
+    span: Span,
+    *,
+    before: Mapping[str, Sequence[Shift]] | None = None,
+) -> Assignment:
     """Give each shift to one of `rules.people`, at most one a day each; no rule is ever broken.
 
     First the days of each week are shared by contract, then each day's shifts go to people by a minimum-cost
     flow: near the start they are used to or prefer, unsocial hours to those who had fewest, shift lengths to
     the contract hours left. What is left is offered to everybody once more before it is called open.
+    `before` are shifts by person that begin before `span`: rest is kept to them, and their nights count.
     """
-    staff = [Working(person, rules.limits, span) for person in rules.people]
+    known = before or {}
+    staff = [
+        Working(person, rules.limits, span, sorted(known.get(person.name, ()), key=_start))
+        for person in rules.people
+    ]
+    worked = {one.person.name: len(one.shifts) for one in staff}
     ordered = sorted(shifts, key=lambda shift: (shift.starts_at.date(), shift.starts_at, shift.ends_at))
     left: list[Shift] = []
     for _, week in groupby(ordered, key=span.week):
         left += _assign_week(staff, list(week))
     still_open = tuple(OpenShift(shift, reason) for shift in left if (reason := _offer(staff, shift)))
-    return Assignment(tuple(Tour(one.person.name, tuple(one.shifts)) for one in staff), still_open)
+    tours = tuple(Tour(one.person.name, tuple(one.shifts[worked[one.person.name] :])) for one in staff)
+    return Assignment(tours, still_open)
+
+
+def _start(shift: Shift) -> datetime:
+    return shift.starts_at
 
 
 def unnamed_people(shifts: Sequence[Shift], rules: ScheduleRules, span: Span) -> tuple[Person, ...]:

@@ -26,6 +26,15 @@ class SessionPlan:
     unplaced_people: int
 
 
+@dataclass(frozen=True)
+class HarmfulPlace:
+    """Where one more session of `seats` would leave the fewest agent intervals missing, and how many those are."""
+
+    first: int
+    seats: int
+    missing: float
+
+
 def place_sessions(
     required: Floats,
     scheduled: Floats,
@@ -60,3 +69,23 @@ def place_sessions(
         placed.append(PlacedSession(first + best, length, seats))
         people -= seats
     return SessionPlan(tuple(sorted(placed, key=lambda one: one.first)), net, people)
+
+
+def least_harmful(
+    required: Floats, scheduled: Floats, *, length: int, seats: int, window: tuple[int, int]
+) -> HarmfulPlace | None:
+    """The place for a session that no place has room for, where at least `seats` people are at work; or None.
+
+    `missing` counts the agents (times intervals) by which it widens or opens gaps; the earliest of equals.
+    """
+    first, last = window
+    starts = np.arange(first, last - length + 1)
+    spare = np.asarray(scheduled - required, dtype=np.float64)
+    harm = np.maximum(seats - np.maximum(spare, 0.0), 0.0)
+    total = np.concatenate([[0.0], np.cumsum(harm)])
+    missing = total[starts + length] - total[starts]
+    there = np.lib.stride_tricks.sliding_window_view(scheduled[first:last], length).min(axis=1) >= seats
+    if not there.any():
+        return None
+    best = int(np.argmin(np.where(there, missing, np.inf)))
+    return HarmfulPlace(first + best, seats, float(missing[best]))

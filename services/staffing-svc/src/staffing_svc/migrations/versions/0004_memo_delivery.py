@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "staffing_0004"
-down_revision = "staffing_0002"
+down_revision = "staffing_0003"
 branch_labels = None
 depends_on = None
 

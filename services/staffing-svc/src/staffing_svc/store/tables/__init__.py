@@ -17,6 +17,14 @@ from staffing_svc.store.tables.history import (
 from staffing_svc.store.tables.ledger import LOSSES, MEMOS
 from staffing_svc.store.tables.metadata import METADATA
 from staffing_svc.store.tables.plans import PLAN_QUEUES, PLANS
+from staffing_svc.store.tables.schedules import (
+    PUBLICATIONS,
+    SCHEDULE_ENTRIES,
+    SCHEDULE_QUEUES,
+    SCHEDULES,
+    SHIFT_RULES,
+    SHIFTS,
+)
 from staffing_svc.store.tables.surges import (
     BUSINESS_EVENTS,
     CONTACT_MARKS,
@@ -24,8 +32,16 @@ from staffing_svc.store.tables.surges import (
     DETECTORS,
     SURGES,
 )
+from staffing_svc.store.tables.within_the_day import (
+    AGENT_STATES,
+    OFFER_ANSWERS,
+    OFFERS,
+    STAFF_CHANGES,
+    TRAINING_SESSIONS,
+)
 
 __all__ = [
+    "AGENT_STATES",
     "ANNOUNCED_CAMPAIGNS",
     "BUSINESS_EVENTS",
     "CAMPAIGN_CHANNEL_RESULTS",
@@ -42,11 +58,21 @@ __all__ = [
     "LOSSES",
     "MEMOS",
     "METADATA",
+    "OFFERS",
+    "OFFER_ANSWERS",
     "PLANS",
     "PLAN_QUEUES",
+    "PUBLICATIONS",
     "QUEUES",
     "REFUSED_INTERVALS",
     "RESTS_OF_DAY",
     "SCHEDULED_AGENTS",
+    "SCHEDULES",
+    "SCHEDULE_ENTRIES",
+    "SCHEDULE_QUEUES",
+    "SHIFTS",
+    "SHIFT_RULES",
+    "STAFF_CHANGES",
     "SURGES",
+    "TRAINING_SESSIONS",
 ]

@@ -1,6 +1,6 @@
 """Queues, what was offered to them, and who was scheduled."""
 
-from sqlalchemy import BigInteger, Column, Double, Integer, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, PrimaryKeyConstraint, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from staffing_svc.store.tables.metadata import METADATA, MOMENT
@@ -67,6 +67,7 @@ REFUSED_INTERVALS = Table(
     Column("report", JSONB, nullable=False),
 )
 
+# `from_schedule`: written by a published schedule, not loaded from the workforce-management system.
 SCHEDULED_AGENTS = Table(
     "scheduled_agents",
     METADATA,
@@ -75,5 +76,6 @@ SCHEDULED_AGENTS = Table(
     Column("interval_s", Integer, nullable=False),
     Column("agents", Double, nullable=False),
     Column("loaded_at", MOMENT, nullable=False),
+    Column("from_schedule", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("queue", "started_at"),
 )
