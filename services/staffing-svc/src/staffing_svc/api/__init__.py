@@ -4,8 +4,10 @@ from concert_chassis.http import Router
 
 from staffing_svc.api.accuracy import accuracy
 from staffing_svc.api.announcements import announcements
+from staffing_svc.api.backlogs import backlogs
 from staffing_svc.api.campaign_results import campaign_results
 from staffing_svc.api.forecasts import forecasts
+from staffing_svc.api.frontier import frontier
 from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
@@ -25,6 +27,7 @@ from staffing_svc.api.what_if import what_if
 
 ROUTERS: list[Router] = [
     queues,
+    backlogs,
     history,
     refused_intervals,
     schedule,
@@ -43,5 +46,6 @@ ROUTERS: list[Router] = [
     campaign_results,
     headroom,
     what_if,
+    frontier,
     levers,
 ]

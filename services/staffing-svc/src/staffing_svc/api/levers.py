@@ -37,6 +37,13 @@ class StretchBeyondTheDay(Refusal):
     status = 422
 
 
+class QueueIsDeferred(Refusal):
+    """Levers shorten waits within the day; contacts of this queue may wait by design."""
+
+    code = "queue-is-deferred"
+    status = 409
+
+
 class OvertimeBody(RequestBody):
     """So many agents more on the queue."""
 
@@ -118,7 +125,12 @@ async def predict_lever(body: PullBody, tx: TransactionDep) -> LeverAnswer:
     """The rest of the day without a lever and with it, by the transient model; nothing is changed."""
     if body.day_ends_at - body.since > LONGEST:
         raise StretchBeyondTheDay("follow a lever for at most 24 hours", field="/day_ends_at")
-    foreseen = await foresee_queue(tx, await queues.get(tx, body.queue), body.since, body.day_ends_at)
+    queue = await queues.get(tx, body.queue)
+    if queue.deferred is not None:
+        raise QueueIsDeferred(
+            "contacts of this queue may wait: POST /v1/what-if tells what more people do", field="/queue"
+        )
+    foreseen = await foresee_queue(tx, queue, body.since, body.day_ends_at)
     effect = predict_effect(
         _rest_of_day(foreseen, body.in_system),
         _lever(body, foreseen),

@@ -24,8 +24,11 @@ REDIAL_WINDOW = timedelta(hours=1)
 async def book_loss(tx: Transaction, queue: Queue, surge: Surge) -> None:
     """Adds the entry and says OpportunityLost; when the surge was booked before, adds a correction if figures moved.
 
-    Books nothing where no abandonment was reported: what is not known is not guessed.
+    Books nothing where no abandonment was reported: what is not known is not guessed. On a deferred queue nobody
+    gives up: contacts there are late, never lost.
     """
+    if queue.deferred is not None:
+        return
     told = await _campaigns_of(tx, surge)
     late = {campaign.campaign_id for campaign in told.values() if not campaign.notice.on_time}
     window = await watch_window(tx, queue, surge.since, surge.ended_at or tx.now, late=late)

@@ -7,6 +7,7 @@ import numpy as np
 from concert_chassis.transaction import Transaction
 from concert_contracts.refusal import Refusal
 
+from staffing_svc.commands.surround_queue import surround_queue
 from staffing_svc.domain.erlang.goal import StaffingModel
 from staffing_svc.domain.expectation import contacts_of_layers
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
@@ -34,7 +35,7 @@ class StretchTooLong(Refusal):
 @dataclass(frozen=True, eq=False)
 class Foreseen:
     """Arrays [n] over `grid`; people are before shrinkage. Without a schedule (`known_schedule` False) the
-    queue is taken to be staffed for what is foreseen."""
+    queue is taken to be staffed for what is foreseen. `load` is what `required` comes from."""
 
     queue: Queue
     grid: Grid
@@ -45,6 +46,7 @@ class Foreseen:
     required: Numbers
     scheduled: Numbers
     known_schedule: bool
+    load: Load
 
 
 async def foresee_queue(tx: Transaction, queue: Queue, since: datetime, until: datetime) -> Foreseen:
@@ -66,7 +68,8 @@ async def foresee_queue(tx: Transaction, queue: Queue, since: datetime, until: d
     contacts = baseline + contacts_of_layers(standing, grid)
     parts = [(layer.on(grid), 1.0 + layer.handle_time_uplift_share) for layer in standing]
     handle_s = blended_handle_s(queue, [(baseline, 1.0), *parts])
-    load = Load(queue, queue.interval_s, contacts, handle_s)
+    around = await surround_queue(tx, queue, newest.expected, grid)
+    load = Load(queue, queue.interval_s, contacts, handle_s, around)
     required = required_people([load], StaffingModel.ERLANG_A)[0]
     people = await staff.on_grid(tx, queue.name, grid)
     return Foreseen(
@@ -79,4 +82,5 @@ async def foresee_queue(tx: Transaction, queue: Queue, since: datetime, until: d
         required=required,
         scheduled=np.where(np.isnan(people), required, people),
         known_schedule=bool(not np.isnan(people).any()),
+        load=load,
     )

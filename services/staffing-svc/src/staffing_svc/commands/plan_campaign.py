@@ -8,9 +8,11 @@ from concert_contracts.quantities import CountRange
 from concert_contracts.staffing import QueuePlan, ServiceGoal, StaffingPlanRaised
 
 from staffing_svc.commands.layer_campaign import LayeredQueue, Responses, layer_campaign
+from staffing_svc.commands.surround_queue import surround_queue
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.erlang.goal import StaffingModel
 from staffing_svc.domain.plan.campaign_plan import CampaignPlan, QueueRequirement
+from staffing_svc.domain.plan.deferred_work import Surroundings, notes_on
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Numbers
@@ -21,6 +23,7 @@ Part = tuple[Numbers, Numbers | float]
 """Contacts per interval and the factor on their handle time."""
 
 MODEL = "erlang-a"
+DEFERRED = "deferred"
 NO_SCHEDULE = "No schedule is loaded: the queue is taken to be staffed for its baseline."
 
 
@@ -34,7 +37,8 @@ async def plan_campaign(
     layered = await layer_campaign(tx, campaign, responses or {})
     others = await _other_campaigns(tx, campaign, layered)
     scheduled = await staff.on_grids(tx, {one.queue.name: one.grid for one in layered})
-    requirements = _require(layered, others, [scheduled[one.queue.name] for one in layered])
+    around = [await surround_queue(tx, one.queue, one.forecast, one.grid) for one in layered]
+    requirements = _require(layered, others, [scheduled[one.queue.name] for one in layered], around)
     plan = CampaignPlan(
         campaign_id=campaign.campaign_id,
         version=await plans.last_version(tx, campaign.campaign_id) + 1,
@@ -61,19 +65,22 @@ async def _other_campaigns(
 
 
 def _require(
-    layered: list[LayeredQueue], others: list[list[Part]], scheduled: list[Numbers]
+    layered: list[LayeredQueue],
+    others: list[list[Part]],
+    scheduled: list[Numbers],
+    around: list[Surroundings | None],
 ) -> list[QueueRequirement]:
     before = [
         one.baseline + sum((contacts for contacts, _ in more), np.zeros(one.grid.count))
         for one, more in zip(layered, others, strict=True)
     ]
     loads = [
-        _load(one, contacts + one.layer.mean, [*more, (one.layer.mean, one.aht_factor)])
-        for one, contacts, more in zip(layered, before, others, strict=True)
+        _load(one, contacts + one.layer.mean, [*more, (one.layer.mean, one.aht_factor)], beside)
+        for one, contacts, more, beside in zip(layered, before, others, around, strict=True)
     ]
     with_a = required_people(loads, StaffingModel.ERLANG_A)
     with_c = required_people(loads, StaffingModel.ERLANG_C)
-    held = _held(layered, before, others, scheduled)
+    held = _held(layered, before, others, scheduled, around)
     return [
         QueueRequirement(
             queue=one.queue.name,
@@ -85,12 +92,17 @@ def _require(
             required_erlang_a=a,
             required_erlang_c=c,
             scheduled=agents,
-            notes=one.notes if not np.isnan(given).all() else (*one.notes, NO_SCHEDULE),
+            notes=(*one.notes, *_notes(load, agents, given)),
         )
-        for one, contacts, a, c, agents, given in zip(
-            layered, before, with_a, with_c, held, scheduled, strict=True
+        for one, contacts, a, c, agents, given, load in zip(
+            layered, before, with_a, with_c, held, scheduled, loads, strict=True
         )
     ]
+
+
+def _notes(load: Load, agents: Numbers, given: Numbers) -> tuple[str, ...]:
+    scheduled = () if not np.isnan(given).all() else (NO_SCHEDULE,)
+    return scheduled if load.around is None else (*scheduled, *notes_on(load.deferred_work, agents))
 
 
 def _held(
@@ -98,11 +110,13 @@ def _held(
     before: list[Numbers],
     others: list[list[Part]],
     scheduled: list[Numbers],
+    around: list[Surroundings | None],
 ) -> list[Numbers]:
     """Scheduled agents; where none are known, those that the queue needs without this campaign."""
     unknown = [index for index, agents in enumerate(scheduled) if np.isnan(agents).any()]
     usual = required_people(
-        [_load(layered[index], before[index], others[index]) for index in unknown], StaffingModel.ERLANG_A
+        [_load(layered[index], before[index], others[index], around[index]) for index in unknown],
+        StaffingModel.ERLANG_A,
     )
     filled = list(scheduled)
     for index, agents in zip(unknown, usual, strict=True):
@@ -110,9 +124,11 @@ def _held(
     return filled
 
 
-def _load(one: LayeredQueue, contacts: Numbers, campaigns: Sequence[Part]) -> Load:
+def _load(
+    one: LayeredQueue, contacts: Numbers, campaigns: Sequence[Part], around: Surroundings | None
+) -> Load:
     handle_s = blended_handle_s(one.queue, [(one.baseline, 1.0), *campaigns])
-    return Load(one.queue, one.grid.interval_s, contacts, handle_s)
+    return Load(one.queue, one.grid.interval_s, contacts, handle_s, around)
 
 
 def _raised(plan: CampaignPlan, layered: list[LayeredQueue]) -> StaffingPlanRaised:
@@ -121,12 +137,18 @@ def _raised(plan: CampaignPlan, layered: list[LayeredQueue]) -> StaffingPlanRais
         campaign_version=plan.campaign_version,
         plan_version=plan.version,
         raised_at=plan.raised_at,
-        model=MODEL,
+        model=_model([one.queue for one in layered]),
         service_goal=_goal(layered[0].queue),
         queues=tuple(_summary(queue, one) for queue, one in zip(plan.queues, layered, strict=True)),
         gap_agent_hours=min(plan.gap_agent_hours, MOST_COUNTED),
         covered_share=min(plan.covered_share, 1.0),
     )
+
+
+def _model(queues: Sequence[Queue]) -> str:
+    """By what rules: Erlang A, backlog with a deadline, or both on different queues."""
+    rules = {DEFERRED if queue.deferred is not None else MODEL for queue in queues}
+    return " and ".join(sorted(rules, reverse=True))
 
 
 def _goal(queue: Queue) -> ServiceGoal:

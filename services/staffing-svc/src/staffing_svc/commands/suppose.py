@@ -24,11 +24,14 @@ class SupposedCampaign:
 
 @dataclass(frozen=True)
 class Supposition:
-    """What is supposed, and the staffing factors of the frontier that is wanted with it."""
+    """What is supposed, and the staffing factors of the frontier that is wanted with it.
+
+    An agent's hour costs what the queue's figures say where `agent_cost_minor` is not given.
+    """
 
     change: Change
     campaign: SupposedCampaign | None = None
-    agent_cost_minor: int = 0
+    agent_cost_minor: int | None = None
     staff_factors: tuple[float, ...] = field(default_factory=tuple)
 
 
@@ -41,20 +44,25 @@ class Supposed:
     frontier: Sequence[Outcome]
 
 
-def suppose(foreseen: Foreseen, supposition: Supposition) -> Supposed:
-    """Raises `CampaignOverClosedHours`, `ImpossibleEffect`."""
-    situation = _situation(foreseen, supposition.agent_cost_minor)
+def suppose(foreseen: Foreseen, supposition: Supposition, *, moved: Foreseen | None = None) -> Supposed:
+    """`moved` is the same stretch with an announced campaign launched at another time, where that is supposed.
+
+    Raises `CampaignOverClosedHours`, `ImpossibleEffect`, `BudgetWithoutCost`.
+    """
+    planned = situation_of(foreseen, supposition.agent_cost_minor)
+    situation = planned if moved is None else situation_of(moved, supposition.agent_cost_minor)
     change = supposition.change
     if supposition.campaign is not None:
         change = _with_campaign(foreseen, change, supposition.campaign)
     return Supposed(
-        planned=what_if(situation, Change()),
+        planned=what_if(planned, Change()),
         supposed=what_if(situation, change),
         frontier=frontier(situation, np.array(supposition.staff_factors), change),
     )
 
 
-def _situation(foreseen: Foreseen, agent_cost_minor: int) -> Situation:
+def situation_of(foreseen: Foreseen, agent_cost_minor: int | None = None) -> Situation:
+    """The stretch as planned; an agent's hour costs what the queue's figures say, or what is given."""
     queue = foreseen.queue
     return Situation(
         contacts=foreseen.contacts,
@@ -71,8 +79,9 @@ def _situation(foreseen: Foreseen, agent_cost_minor: int) -> Situation:
             max_abandonment=queue.promise.max_abandonment_share,
             max_occupancy=queue.promise.max_occupancy_share,
         ),
-        agent_cost_minor=float(agent_cost_minor),
+        agent_cost_minor=float(queue.agent_cost_minor if agent_cost_minor is None else agent_cost_minor),
         contact_value_minor=float(queue.value_per_contact_minor),
+        waiting=foreseen.load if queue.deferred is not None else None,
     )
 
 

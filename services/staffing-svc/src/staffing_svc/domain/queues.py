@@ -28,6 +28,13 @@ class ImpossibleOpeningHours(Refusal):
     status = 422
 
 
+class ImpossibleDeadline(Refusal):
+    """A deadline shorter than the queue's interval: such contacts cannot wait."""
+
+    code = "impossible-deadline"
+    status = 422
+
+
 class UnknownTimeZone(Refusal):
     """A time zone that no clock on any wall shows."""
 
@@ -73,13 +80,21 @@ class Balking:
 
 
 @dataclass(frozen=True)
+class Deferred:
+    """Contacts that may wait, such as e-mail or back office: each is done within `deadline_s` of working time."""
+
+    deadline_s: float
+
+
+@dataclass(frozen=True)
 class Queue:
     """One queue and its figures; `version` counts the changes of them, 0 for a queue nobody has set up.
 
     `opening` has one entry per weekday from Monday. `value_per_contact_minor` is conversion times margin, in
-    minor units of `currency`, `value_se_minor` its standard error. `handle_s` and `patience_s` are means;
-    `country` chooses public holidays. `levers` None: the center has stated none, the usual ones are assumed;
-    `balking` None: nobody has measured it.
+    minor units of `currency`, `value_se_minor` its standard error; `agent_cost_minor` is what a scheduled hour
+    costs, 0 where nobody said. Of a queue that is `deferred`, `opening` is when it is worked on. `handle_s` and
+    `patience_s` are means; `country` chooses public holidays. `levers` None: the center has stated none, the
+    usual ones are assumed; `balking` None: nobody has measured it.
     """
 
     name: str
@@ -94,16 +109,23 @@ class Queue:
     shrinkage_share: float = 0.3
     redial_share: float = 0.5
     value_per_contact_minor: int = 0
+    agent_cost_minor: int = 0
     currency: str = "EUR"
     value_se_minor: int = 0
     levers: tuple[StaffingLever, ...] | None = None
     balking: Balking | None = None
+    deferred: Deferred | None = None
 
     def __post_init__(self) -> None:
         if not is_timezone(self.timezone):
             raise UnknownTimeZone(
                 f"{self.timezone!r} is no time zone: use an IANA name such as Europe/Vienna",
                 field="/timezone",
+            )
+        if self.deferred is not None and self.deferred.deadline_s < self.interval_s:
+            raise ImpossibleDeadline(
+                f"a deadline is at least one interval ({self.interval_s} s): what may not wait is not deferred",
+                field="/deferred/deadline_s",
             )
         if len(self.opening) != 7:
             raise ImpossibleOpeningHours("opening needs seven days, Monday first", field="/opening")

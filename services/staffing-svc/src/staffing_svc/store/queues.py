@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import StaffingLever
-from staffing_svc.domain.queues import Balking, Promise, Queue, UnknownQueue
+from staffing_svc.domain.queues import Balking, Deferred, Promise, Queue, UnknownQueue
 from staffing_svc.store.tables import QUEUES
 
 
@@ -91,11 +91,17 @@ def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
         shrinkage_share=settings["shrinkage_share"],
         redial_share=settings["redial_share"],
         value_per_contact_minor=settings["value_per_contact_minor"],
+        agent_cost_minor=settings.get("agent_cost_minor", 0),
         currency=settings["currency"],
         value_se_minor=settings.get("value_se_minor", 0),
         levers=None if levers is None else tuple(StaffingLever(**lever) for lever in levers),
         balking=None if balking is None else Balking(**balking),
+        deferred=_deferred(settings.get("deferred")),
     )
+
+
+def _deferred(kept: dict[str, float] | None) -> Deferred | None:
+    return None if kept is None else Deferred(kept["deadline_s"])
 
 
 def _promise(kept: dict[str, Any]) -> Promise:

@@ -47,7 +47,7 @@ def deferred_agents(
         raise ImpossibleInput("A deadline shorter than an interval is not deferred work.", field="deadline_s")
     works = np.ones(contacts.size, dtype=np.bool_) if open_intervals is None else open_intervals
     per_agent = interval_s / max(aht_s, 1e-9)
-    at_hand, due = _curves(contacts, works, int(deadline_s // interval_s), backlog)
+    at_hand, due = work_curves(contacts, works, int(deadline_s // interval_s), backlog)
     level = taut_string(due, at_hand)
     done_before, agents, done = 0.0, np.zeros(contacts.size, np.int64), np.zeros(contacts.size)
     for place, interval in enumerate(np.flatnonzero(works)):
@@ -58,7 +58,7 @@ def deferred_agents(
     return DeferredPlan(agents, done, np.maximum(backlog + np.cumsum(contacts) - np.cumsum(done), 0.0))
 
 
-def _curves(
+def work_curves(
     contacts: FloatArray, works: BoolArray, allowed: int, backlog: float
 ) -> tuple[FloatArray, FloatArray]:
     """Cumulative items at hand and due by the end of each open interval; `allowed` whole intervals each."""

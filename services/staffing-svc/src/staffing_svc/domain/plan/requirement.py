@@ -3,37 +3,59 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from staffing_svc.domain.erlang.goal import StaffingGoal, StaffingModel
 from staffing_svc.domain.erlang.required import required_agents, with_shrinkage
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
+from staffing_svc.domain.plan.deferred_work import DeferredWork, Surroundings
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Numbers
+
+_NONE = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """What one queue has to carry, arrays [n]: contacts per interval and their mean handle time in seconds."""
+    """What one queue has to carry, arrays [n]: contacts per interval and their mean handle time in seconds.
+
+    `around` is what a deferred queue has to do before and after; without it, only these contacts are to be done,
+    at any hour.
+    """
 
     queue: Queue
     interval_s: int
     contacts: Numbers
     handle_s: Numbers
+    around: Surroundings | None = None
+
+    @cached_property
+    def deferred_work(self) -> DeferredWork:
+        """Of a deferred queue: its contacts as work that may wait."""
+        around = self.around or Surroundings(_NONE, _NONE, np.ones(self.contacts.size, dtype=np.bool_))
+        return around.around(self.queue, self.interval_s, self.contacts, self.handle_s)
 
 
 def required_people(loads: Sequence[Load], model: StaffingModel) -> list[Numbers]:
     """People to schedule (shrinkage included) per queue and interval, whole numbers as floats, one array a queue.
 
     Erlang A keeps the queue's abandonment cap as well; both keep its other caps. One vectorised solve for all
-    queues that promise the same kind of thing.
+    queues that promise the same kind of thing. A deferred queue has its answer from backlog and deadline,
+    whatever the model.
     """
+    solved = {
+        place: load.deferred_work.required
+        for place, load in enumerate(loads)
+        if load.queue.deferred is not None
+    }
     alike: dict[tuple[ServiceLevelVariant, bool], list[int]] = defaultdict(list)
     for place, load in enumerate(loads):
+        if place in solved:
+            continue
         promise = load.queue.promise
         alike[promise.variant, promise.max_asa_s is not None].append(place)
-    solved: dict[int, Numbers] = {}
     for places in alike.values():
         people = _required_alike([loads[place] for place in places], model)
         solved |= dict(zip(places, people, strict=True))

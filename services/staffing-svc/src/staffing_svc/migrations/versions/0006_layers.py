@@ -6,7 +6,7 @@ Earlier results of campaigns by a single channel are carried over; nobody measur
 from alembic import op
 
 revision = "staffing_0006"
-down_revision = "staffing_0004"
+down_revision = "staffing_0005"
 branch_labels = None
 depends_on = None
 

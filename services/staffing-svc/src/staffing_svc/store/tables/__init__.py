@@ -8,6 +8,7 @@ from staffing_svc.store.tables.campaigns import (
 )
 from staffing_svc.store.tables.forecasts import CARRYOVERS, FORECAST_SCORES, FORECASTS, RESTS_OF_DAY
 from staffing_svc.store.tables.history import (
+    BACKLOGS,
     INTERVAL_REVISIONS,
     INTERVALS,
     QUEUES,
@@ -16,7 +17,7 @@ from staffing_svc.store.tables.history import (
 )
 from staffing_svc.store.tables.ledger import LOSSES, MEMOS
 from staffing_svc.store.tables.metadata import METADATA
-from staffing_svc.store.tables.plans import PLAN_QUEUES, PLANS
+from staffing_svc.store.tables.plans import PLAN_QUEUES, PLANS, POOLS
 from staffing_svc.store.tables.schedules import (
     PUBLICATIONS,
     SCHEDULE_ENTRIES,
@@ -43,6 +44,7 @@ from staffing_svc.store.tables.within_the_day import (
 __all__ = [
     "AGENT_STATES",
     "ANNOUNCED_CAMPAIGNS",
+    "BACKLOGS",
     "BUSINESS_EVENTS",
     "CAMPAIGN_CHANNEL_RESULTS",
     "CAMPAIGN_LAYERS",
@@ -62,6 +64,7 @@ __all__ = [
     "OFFER_ANSWERS",
     "PLANS",
     "PLAN_QUEUES",
+    "POOLS",
     "PUBLICATIONS",
     "QUEUES",
     "REFUSED_INTERVALS",

@@ -67,6 +67,16 @@ REFUSED_INTERVALS = Table(
     Column("report", JSONB, nullable=False),
 )
 
+BACKLOGS = Table(
+    "backlog",
+    METADATA,
+    Column("queue", Text, nullable=False),
+    Column("counted_at", MOMENT, nullable=False),
+    Column("contacts", Double, nullable=False),
+    Column("told_at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("queue", "counted_at"),
+)
+
 # `from_schedule`: written by a published schedule, not loaded from the workforce-management system.
 SCHEDULED_AGENTS = Table(
     "scheduled_agents",

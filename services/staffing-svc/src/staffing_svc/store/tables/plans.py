@@ -1,4 +1,4 @@
-"""What campaigns mean for the center, version by version."""
+"""What campaigns mean for the center, version by version, and which queues are staffed together."""
 
 from sqlalchemy import (
     ARRAY,
@@ -45,4 +45,13 @@ PLAN_QUEUES = Table(
     Column("notes", ARRAY(Text), nullable=False),
     PrimaryKeyConstraint("campaign_id", "version", "queue"),
     ForeignKeyConstraint(["campaign_id", "version"], ["plan.campaign_id", "plan.version"]),
+)
+
+POOLS = Table(
+    "pool",
+    METADATA,
+    Column("pool", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("queues", ARRAY(Text), nullable=False),
+    Column("changed_at", MOMENT, nullable=False),
 )
