@@ -107,7 +107,10 @@ async def make_forecast(body: RefreshBody, tx: TransactionDep) -> ForecastVersio
     """Forecast a queue now, from all that is known; nightly it happens by itself."""
     made = await refresh_queue(tx, await queues.get(tx, body.queue))
     if made is None:
-        raise NoForecast("no history of this queue is loaded: POST /v1/history first", field="/queue")
+        raise NoForecast(
+            "no history of this queue is loaded, nor of one that it is like: POST /v1/history first",
+            field="/queue",
+        )
     grid = made.grid
     return ForecastVersion(
         version=made.version,

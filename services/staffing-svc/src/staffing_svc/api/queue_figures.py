@@ -3,12 +3,12 @@
 from typing import Annotated, Self
 
 from concert_chassis.bodies import RequestBody, ResponseBody, Share
-from concert_contracts.quantities import Currency, Name
+from concert_contracts.quantities import Currency, Name, QueueName
 from pydantic import Field, field_validator, model_validator
 
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import MOST_LEVERS, StaffingLever
-from staffing_svc.domain.queues import ALWAYS_OPEN, Balking, Deferred, Promise, Queue
+from staffing_svc.domain.queues import ALWAYS_OPEN, Balking, Deferred, Like, Promise, Queue
 
 Hours = tuple[Annotated[int, Field(ge=0, le=1440)], Annotated[int, Field(ge=0, le=1440)]]
 
@@ -57,6 +57,13 @@ class BalkingFigures(RequestBody):
         return self
 
 
+class LikeFigures(RequestBody):
+    """A similar queue, and how many contacts come here for each one there: how a new queue is forecast."""
+
+    queue: QueueName
+    scale: Annotated[float, Field(ge=0.0001, le=10_000)] = 1.0
+
+
 class QueueFigures(RequestBody):
     """`opening` is seven lists of [from, until] minutes, Monday first; without it the queue's history tells.
 
@@ -81,6 +88,7 @@ class QueueFigures(RequestBody):
     levers: Annotated[list[LeverFigures], Field(max_length=MOST_LEVERS)] | None = None
     balking: BalkingFigures | None = None
     deferred: DeferredFigures | None = None
+    like: LikeFigures | None = None
 
     @field_validator("interval_s")
     @classmethod
@@ -109,6 +117,7 @@ class QueueFigures(RequestBody):
             levers=self._levers(),
             balking=Balking(**self.balking.model_dump()) if self.balking else None,
             deferred=Deferred(self.deferred.deadline_s) if self.deferred else None,
+            like=Like(self.like.queue, self.like.scale) if self.like else None,
         )
 
     def _levers(self) -> tuple[StaffingLever, ...] | None:
@@ -142,6 +151,11 @@ class DeferredAnswer(ResponseBody):
     deadline_s: float
 
 
+class LikeAnswer(ResponseBody):
+    queue: str
+    scale: float
+
+
 class QueueAnswer(ResponseBody):
     queue: str
     version: int
@@ -161,6 +175,7 @@ class QueueAnswer(ResponseBody):
     levers: list[LeverAnswer] | None
     balking: BalkingAnswer | None
     deferred: DeferredAnswer | None
+    like: LikeAnswer | None
 
     @classmethod
     def of(cls, queue: Queue) -> Self:
@@ -185,4 +200,5 @@ class QueueAnswer(ResponseBody):
             else [LeverAnswer.model_validate(lever) for lever in queue.levers],
             balking=BalkingAnswer.model_validate(queue.balking) if queue.balking else None,
             deferred=None if queue.deferred is None else DeferredAnswer.model_validate(queue.deferred),
+            like=None if queue.like is None else LikeAnswer.model_validate(queue.like),
         )

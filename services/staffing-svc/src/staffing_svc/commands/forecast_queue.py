@@ -8,7 +8,8 @@ import numpy as np
 from concert_chassis.transaction import Transaction
 
 from staffing_svc.domain.baselines import Baseline, ExpectedMean
-from staffing_svc.domain.forecast import Calendar, History, country_calendar, forecast
+from staffing_svc.domain.forecast import History
+from staffing_svc.domain.known_history import Known, forecast_from
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid, grid_over
 from staffing_svc.store import forecasts, intervals, layers, queues
@@ -24,22 +25,21 @@ async def forecast_queue(
     """A new version from `since` (now) to `until` (8 weeks on); None for a queue without history before it.
 
     Whoever forecasts a queue holds it, so that two who do it at once make two versions one after the other.
-    Where the history ended long before `since`, the forecast is made for the same weeks of the year after its
-    end and moved forward by whole weeks; its method says so.
+    A queue that is said to be like another one borrows its history until it has four weeks of its own. Where the
+    history ended long before `since`, the forecast is made for the same weeks of the year after its end and moved
+    forward by whole weeks. The method says so.
     """
     await queues.lock(tx, queue.name)
     first, last = since or tx.now, until or (since or tx.now) + HORIZON
-    found = await intervals.offered_on_grid(tx, queue.name, queue.interval_s, until=tx.now)
-    if found is None:
+    known = Known(await _history_of(tx, queue), await _similar_history(tx, queue))
+    end = known.end
+    if end is None:
         return None
-    history = await _without_campaigns(tx, queue, *found)
-    moved = _weeks_beyond(history, first)
+    moved = _weeks_beyond(end, first)
     grid = grid_over(first - moved, last - moved, queue.interval_s)
-    if np.isnan(history.until(grid.start).offered).all():
+    if not known.speaks_before(grid.start):
         return None
-    made = await asyncio.to_thread(
-        forecast, history, grid.start, grid.count, calendar=calendar_of(queue, history, grid)
-    )
+    made = await asyncio.to_thread(forecast_from, queue, known, grid)
     newest = await forecasts.find_newest(tx, queue.name)
     baseline = Baseline(
         queue=queue.name,
@@ -71,24 +71,26 @@ async def baselines_over(tx: Transaction, grids: Mapping[Queue, Grid]) -> dict[s
     return found
 
 
-def calendar_of(queue: Queue, history: History, grid: Grid) -> Calendar:
-    """The public holidays of the queue's country over its history and the forecast, none without a country."""
-    if queue.country is None:
-        return Calendar()
-    return country_calendar(queue.country, range(history.start.year, grid.end.year + 1))
-
-
-async def _without_campaigns(tx: Transaction, queue: Queue, grid: Grid, offered: np.ndarray) -> History:
+async def _history_of(tx: Transaction, queue: Queue) -> History | None:
     """The queue's history less what campaigns brought, so that last year's launch is not next year's Monday."""
-    past = await layers.list_standing(tx, [queue.name], grid.start, grid.end)
+    found = await intervals.offered_on_grid(tx, queue.name, queue.interval_s, until=tx.now)
+    if found is None:
+        return None
+    grid, offered = found
     brought = np.zeros(grid.count)
-    for layer in past:
-        if layer.grid.interval_s == grid.interval_s:
-            brought += grid.place(layer.mean, layer.grid, missing=0.0)
+    for layer in await layers.list_standing(tx, [queue.name], grid.start, grid.end):
+        brought += layer.on(grid)
     return History(grid.start, grid.interval_s, np.maximum(offered - brought, 0.0), queue.timezone)
 
 
-def _weeks_beyond(history: History, first: datetime) -> timedelta:
+async def _similar_history(tx: Transaction, queue: Queue) -> History | None:
+    """The history that the queue borrows; None where none is named, or where it can no longer be compared."""
+    similar = None if queue.like is None else await queues.find(tx, queue.like.queue)
+    if similar is None or (similar.interval_s, similar.timezone) != (queue.interval_s, queue.timezone):
+        return None
+    return await _history_of(tx, similar)
+
+
+def _weeks_beyond(end: datetime, first: datetime) -> timedelta:
     """How many whole years of 52 weeks `first` lies beyond the first year after the history's end."""
-    beyond = first - history.end.astimezone(first.tzinfo)
-    return max(beyond // YEAR_OF_WEEKS, 0) * YEAR_OF_WEEKS
+    return max((first - end.astimezone(first.tzinfo)) // YEAR_OF_WEEKS, 0) * YEAR_OF_WEEKS

@@ -11,6 +11,7 @@ from concert_contracts.campaign import CampaignTerms, QueueShare
 from staffing_svc.commands.forecast_queue import baselines_over
 from staffing_svc.domain.baselines import ExpectedMean
 from staffing_svc.domain.campaigns import AnnouncedCampaign
+from staffing_svc.domain.forecast.cold_start import METHOD as LIKE_METHOD
 from staffing_svc.domain.layers import Belief, LayerGrid
 from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.queues import Queue, is_timezone
@@ -160,6 +161,8 @@ def _notes(part: _Part, found: ExpectedMean | None) -> tuple[str, ...]:
         notes.append("Nobody set this queue up: usual handle time, patience and goals were taken.")
     if found is None:
         notes.append("No history of this queue is loaded: its baseline counts as 0 contacts.")
+    elif found.method.startswith(LIKE_METHOD):
+        notes.append(f"It has too little history of its own: {found.method}.")
     elif "moved forward" in found.method:
         notes.append(f"The history ends long before the campaign: {found.method}.")
     return tuple(notes)

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from concert_chassis.transaction import Transaction
 
-from staffing_svc.commands.forecast_queue import calendar_of, forecast_queue
+from staffing_svc.commands.forecast_queue import forecast_queue
 from staffing_svc.commands.replan_queue import replan_queue
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.detector_from_history import detector_from
 from staffing_svc.domain.forecast import History
+from staffing_svc.domain.known_history import calendar_of
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.rest_of_day import carryover_share
 from staffing_svc.domain.surge import HistoryTooShort
@@ -48,11 +49,12 @@ async def _calibrate(tx: Transaction, queue: Queue) -> None:
         return
     grid, offered = found
     history = History(grid.start, grid.interval_s, offered, queue.timezone)
-    share = await asyncio.to_thread(carryover_share, history, calendar_of(queue, history, grid))
+    calendar = calendar_of(queue, [history], grid)
+    share = await asyncio.to_thread(carryover_share, history, calendar)
     if share is not None:
         await rests_of_day.put_carryover(tx, queue.name, queue.interval_s, share)
     try:
-        detector = await asyncio.to_thread(detector_from, history, calendar_of(queue, history, grid))
+        detector = await asyncio.to_thread(detector_from, history, calendar)
     except HistoryTooShort:
         return
     if detector is not None:

@@ -35,6 +35,27 @@ class ImpossibleDeadline(Refusal):
     status = 422
 
 
+class LikeItself(Refusal):
+    """A queue cannot be forecast like itself: name one that has a history."""
+
+    code = "like-itself"
+    status = 422
+
+
+class UnknownSimilarQueue(Refusal):
+    """The queue that this one is said to be like is not known here."""
+
+    code = "unknown-similar-queue"
+    status = 409
+
+
+class LikeInACircle(Refusal):
+    """Queues that are each said to be like the next, and the last like the first: none has a history to lend."""
+
+    code = "like-in-a-circle"
+    status = 409
+
+
 class UnknownTimeZone(Refusal):
     """A time zone that no clock on any wall shows."""
 
@@ -87,6 +108,14 @@ class Deferred:
 
 
 @dataclass(frozen=True)
+class Like:
+    """Until it has a history of its own, a queue is forecast as `scale` times another one."""
+
+    queue: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
 class Queue:
     """One queue and its figures; `version` counts the changes of them, 0 for a queue nobody has set up.
 
@@ -115,12 +144,17 @@ class Queue:
     levers: tuple[StaffingLever, ...] | None = None
     balking: Balking | None = None
     deferred: Deferred | None = None
+    like: Like | None = None
 
     def __post_init__(self) -> None:
         if not is_timezone(self.timezone):
             raise UnknownTimeZone(
                 f"{self.timezone!r} is no time zone: use an IANA name such as Europe/Vienna",
                 field="/timezone",
+            )
+        if self.like is not None and self.like.queue == self.name:
+            raise LikeItself(
+                f"{self.name!r} has no history to lend itself: name another queue", field="/like/queue"
             )
         if self.deferred is not None and self.deferred.deadline_s < self.interval_s:
             raise ImpossibleDeadline(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import StaffingLever
-from staffing_svc.domain.queues import Balking, Deferred, Promise, Queue, UnknownQueue
+from staffing_svc.domain.queues import Balking, Deferred, Like, Promise, Queue, UnknownQueue
 from staffing_svc.store.tables import QUEUES
 
 
@@ -97,11 +97,16 @@ def _queue(name: str, version: int, settings: dict[str, Any]) -> Queue:
         levers=None if levers is None else tuple(StaffingLever(**lever) for lever in levers),
         balking=None if balking is None else Balking(**balking),
         deferred=_deferred(settings.get("deferred")),
+        like=_like(settings.get("like")),
     )
 
 
 def _deferred(kept: dict[str, float] | None) -> Deferred | None:
     return None if kept is None else Deferred(kept["deadline_s"])
+
+
+def _like(kept: dict[str, Any] | None) -> Like | None:
+    return None if kept is None else Like(kept["queue"], kept["scale"])
 
 
 def _promise(kept: dict[str, Any]) -> Promise:
