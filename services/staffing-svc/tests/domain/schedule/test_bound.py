@@ -12,7 +12,11 @@ from ortools.sat.python import cp_model
 from schedule_cases import MONDAY, H, curve, minutes_at_work, person, requirement, rules, shift_rule
 from staffing_svc.domain.schedule import BreakRule, ScheduleRules, Shift, ShiftBreak, ShiftRule
 from staffing_svc.domain.schedule.draft import draft
+from staffing_svc.domain.schedule.lines import lines_of
+from staffing_svc.domain.schedule.programme import programme_for
 from staffing_svc.domain.schedule.refusals import NoShiftCovers, NotEnoughPeople
+from staffing_svc.domain.schedule.relaxation import relax
+from staffing_svc.domain.schedule.requirement import grid_for
 
 QUARTER = 900
 TEA = BreakRule("tea", QUARTER, H, 2 * H - QUARTER, paid=True)
@@ -161,6 +165,17 @@ def test_the_bound_is_the_relaxation_with_every_break_of_every_shift_spelled_out
     assert next_cost_h - step_h < draft(requirement(demand), kept).bound_h <= next_cost_h + 1e-9
 
 
+@settings(max_examples=20, deadline=None)
+@given(DAY_OF_HOURS, st.lists(KINDS, min_size=1, max_size=2), st.booleans())
+def test_cover_counted_by_longer_steps_gives_a_bound_that_is_no_higher(
+    demand: list[int], kinds: list[tuple[int, tuple[BreakRule, ...], list[int]]], repeats: bool
+) -> None:
+    kept = ruled(kinds, repeats=repeats)
+    grid = grid_for(requirement(demand), kept)
+    programme = programme_for(kept, lines_of(kept, grid), grid, "service")
+    assert relax(programme, most_places=0).bound_h <= relax(programme).bound_h + 1e-9
+
+
 def test_a_time_when_everybody_is_surely_at_lunch_is_named() -> None:
     with pytest.raises(NoShiftCovers, match="Monday 03 March 10:00"):
         draft(
@@ -190,3 +205,16 @@ def test_people_too_few_are_refused_or_said_to_be_missing_but_their_limits_hold(
     by_day = [sum(one.starts_at.day == day for one in made.shifts) for day in (2, 3)]
     assert max(by_day) <= heads
     assert made.complete == (made.coverage.under_h == 0)
+
+
+def test_many_kinds_with_fine_breaks_are_drafted_near_a_bound_that_counts_cover_by_longer_steps() -> None:
+    pauses = tuple(
+        BreakRule(name, 600, begins * 300, begins * 300 + 5400, paid=True)
+        for name, begins in (("first", 9), ("second", 30), ("third", 51))
+    )
+    kept = rules(
+        *(shift_rule(f"{hours} h", hours, breaks=pauses) for hours in (7, 8, 9)), shift_rule("short", 4)
+    )
+    made = draft(requirement(curve(2, 60, per_day=24)), kept)
+    assert made.coverage.under_h == 0
+    assert made.gap <= 0.05

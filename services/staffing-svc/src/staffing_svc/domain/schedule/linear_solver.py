@@ -1,4 +1,4 @@
-"""A linear programme collected as arrays and handed to GLOP in one piece: entry by entry costs more than solving."""
+"""A linear programme collected as arrays and handed to a solver in one piece: entry by entry is slower."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,12 @@ import numpy as np
 from ortools.linear_solver import linear_solver_pb2, pywraplp
 
 from staffing_svc.domain.schedule.requirement import Floats, Ints
+
+SIMPLEX_UP_TO = 6_000
+"""Variables up to which GLOP's simplex is the faster; measured 24 s against 5 s at 22,000."""
+INTERIOR_POINT = "solver=ipm,output_flag=false"
+CERTAIN = (linear_solver_pb2.MPSOLVER_OPTIMAL, linear_solver_pb2.MPSOLVER_INFEASIBLE)
+"""GLOP now and then gives up on a degenerate programme; the interior point then solves it."""
 
 
 @dataclass
@@ -32,7 +38,7 @@ class LinearProgramme:
         self.rows += low.size
         return numbers
 
-    def enter(self, rows: Ints, columns: Ints, weight: float | Ints) -> None:
+    def enter(self, rows: Ints, columns: Ints, weight: float | Ints | Floats) -> None:
         """Put `weight` on `columns` in `rows`, pairwise; no pair may be entered twice."""
         weights = np.broadcast_to(np.asarray(weight, dtype=np.float64), rows.shape)
         self._entries.append((rows, columns, weights))
@@ -43,11 +49,13 @@ class LinearProgramme:
             solver_type=linear_solver_pb2.MPModelRequest.GLOP_LINEAR_PROGRAMMING
         )
         self._write(request.model)
-        response = linear_solver_pb2.MPSolutionResponse()
-        pywraplp.Solver.SolveWithProto(request, response)
-        if response.status != linear_solver_pb2.MPSOLVER_OPTIMAL:
-            return None
-        return np.array(response.variable_value), float(response.objective_value)
+        if self.columns <= SIMPLEX_UP_TO:
+            answer = _answer(request)
+            if answer.status in CERTAIN:
+                return _read(answer)
+        request.solver_type = linear_solver_pb2.MPModelRequest.HIGHS_LINEAR_PROGRAMMING
+        request.solver_specific_parameters = INTERIOR_POINT
+        return _read(_answer(request))
 
     def _write(self, model: linear_solver_pb2.MPModelProto) -> None:
         for cost in np.concatenate(self.costs).tolist():
@@ -65,3 +73,17 @@ class LinearProgramme:
                 lower_bound=low[row],
                 upper_bound=high[row],
             )
+
+
+def _answer(request: linear_solver_pb2.MPModelRequest) -> linear_solver_pb2.MPSolutionResponse:
+    response = linear_solver_pb2.MPSolutionResponse()
+    pywraplp.Solver.SolveWithProto(request, response)
+    return response
+
+
+def _read(answer: linear_solver_pb2.MPSolutionResponse) -> tuple[Floats, float] | None:
+    if answer.status not in CERTAIN:
+        raise RuntimeError(f"the linear programme could not be solved: status {answer.status}")
+    if answer.status == linear_solver_pb2.MPSOLVER_INFEASIBLE:
+        return None
+    return np.array(answer.variable_value), float(answer.objective_value)

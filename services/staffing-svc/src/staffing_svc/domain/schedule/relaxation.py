@@ -14,6 +14,7 @@ from staffing_svc.domain.schedule.refusals import NoShiftCovers, NotEnoughPeople
 from staffing_svc.domain.schedule.requirement import Floats, Ints
 
 SOLVER_ERROR = 1e-7
+MOST_PLACES = 3_000
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,19 @@ class Relaxation:
     bound_h: float
 
 
-def relax(programme: Programme) -> Relaxation:
-    """Solve the relaxation by GLOP. Raises NoShiftCovers or NotEnoughPeople, naming what stands in the way."""
+def relax(programme: Programme, *, most_places: int = MOST_PLACES) -> Relaxation:
+    """Solve the relaxation, with breaks at up to `most_places` slots where cells of several slots allow it.
+
+    Raises NoShiftCovers or NotEnoughPeople, naming what stands in the way."""
     _check_reach(programme)
     limits = [row for row in programme.rows if row.limit]
-    solved = _solve(programme, limits)
+    cell = _cell(programme, most_places)
+    solved = _solve(programme, limits, cell)
     if solved is None:
-        raise NotEnoughPeople(_binding(programme, limits), field="staff")
-    values, objective_s = solved
+        raise NotEnoughPeople(_binding(programme, limits, cell), field="staff")
+    values, objective_h = solved
     step_s = gcd(*(int(cost) for cost in programme.cost_s if cost))
-    least_s = objective_s * (1 - SOLVER_ERROR)
+    least_s = objective_h * 3600 * (1 - SOLVER_ERROR)
     return Relaxation(values, max(ceil(least_s / step_s - 1e-6), 0) * step_s / 3600)
 
 
@@ -49,12 +53,10 @@ def _check_reach(programme: Programme) -> None:
         )
 
 
-def _solve(programme: Programme, limits: Sequence[Row]) -> tuple[Floats, float] | None:
+def _solve(programme: Programme, limits: Sequence[Row], cell: int) -> tuple[Floats, float] | None:
     linear = LinearProgramme()
-    column = np.full(programme.cost_s.size, -1, dtype=np.int64)
-    own = np.flatnonzero(programme.own)
-    column[own] = linear.variables(programme.cost_s[own].astype(np.float64))
-    cover = _cover(programme, linear, column)
+    column = _columns(programme, linear, cell)
+    cover = _cover(programme, linear, column, cell)
     pools = _pools(programme, linear, column, cover)
     for row in limits:
         number = linear.constraints(np.array([row.low]), np.array([row.high]))
@@ -62,24 +64,51 @@ def _solve(programme: Programme, limits: Sequence[Row]) -> tuple[Floats, float] 
     solved = linear.solved()
     if solved is None:
         return None
-    found, objective_s = solved
-    values = np.zeros(programme.cost_s.size)
-    values[own] = found[column[own]]
+    found, objective_h = solved
+    values = np.where(programme.own, found[column], 0.0)
     for pool, people, cells in pools:
         values[cells] = pool.shared_out(found[people], found).ravel()
-    return values, objective_s
+    return values, objective_h
 
 
-def _cover(programme: Programme, linear: LinearProgramme, column: Ints) -> Ints:
-    """The coverage rows with all variables but the breaks'."""
-    rows = programme.rows[: len(programme.grid)]
-    required = programme.grid.required.astype(np.float64)
+def _cell(programme: Programme, most_places: int) -> int:
+    """Slots per cell: one while the relaxation is small, since it is sharpest then; more if it would take too long.
+
+    A cell at its longest is the step on which the requirement changes and shifts begin and end.
+    """
+    changes = np.flatnonzero(np.diff(programme.grid.required)) + 1
+    steps = [changes, *(kind.starts for kind in programme.lines)]
+    lengths = [len(programme.grid), *(kind.length for kind in programme.lines)]
+    longest = int(np.gcd.reduce(np.concatenate([*steps, lengths])))
+    places = sum(
+        min(len(kind) * pause.choices, len(programme.grid))
+        for kind in programme.lines
+        for pause in kind.breaks
+    )
+    cells = [cell for cell in range(1, longest + 1) if longest % cell == 0]
+    return next((cell for cell in cells if places <= most_places * cell), longest)
+
+
+def _columns(programme: Programme, linear: LinearProgramme, cell: int) -> Ints:
+    """The column of each variable of the programme; those of breaks have none, missing agents one per cell."""
+    column = np.zeros(programme.cost_s.size, dtype=np.int64)
+    people = np.flatnonzero(programme.own[: programme.missing_at])
+    cost_h = programme.cost_s.astype(np.float64) / 3600
+    column[people] = linear.variables(cost_h[people])
+    missing = linear.variables(cost_h[programme.missing_at :: cell] * cell)
+    column[programme.missing_at :] = np.repeat(missing, cell)
+    return column
+
+
+def _cover(programme: Programme, linear: LinearProgramme, column: Ints, cell: int) -> Ints:
+    """One coverage row per cell, the mean of its slots', with all variables but the breaks'."""
+    rows = programme.rows[: len(programme.grid) : cell]
+    required = programme.grid.required[::cell].astype(np.float64)
     cover = linear.constraints(required, np.full(required.size, np.inf))
-    slots = np.repeat(cover, [row.variables.size for row in rows])
+    cells = np.repeat(cover, [row.variables.size for row in rows])
     variables = np.concatenate([row.variables for row in rows])
-    weights = np.concatenate([row.coefficients for row in rows])
     kept = programme.own[variables]
-    linear.enter(slots[kept], column[variables[kept]], weights[kept])
+    linear.enter(cells[kept], column[variables[kept]], 1)
     return cover
 
 
@@ -88,21 +117,22 @@ def _pools(
 ) -> list[tuple[BreakPool, Ints, slice]]:
     """Each break of each kind with the columns of its lines and the place of its choices in the programme."""
     pools: list[tuple[BreakPool, Ints, slice]] = []
+    cell = len(programme.grid) // cover.size
     for kind, first in zip(programme.lines, programme.line_at, strict=True):
         people, at = column[first : first + len(kind)], first + len(kind)
         for pause in kind.breaks:
             cells = slice(at, at + len(kind) * pause.choices)
             at = cells.stop
             if len(kind):
-                pool = pooled(linear, kind, people, pause, programme.grid)
+                pool = pooled(linear, kind, people, pause, programme.grid, cell)
                 away(linear, pool, cover)
                 pools.append((pool, people, cells))
     return pools
 
 
-def _binding(programme: Programme, limits: Sequence[Row]) -> str:
+def _binding(programme: Programme, limits: Sequence[Row], cell: int) -> str:
     """Which limits of the people the unlimited schedule would break."""
-    solved = _solve(programme, ())
+    solved = _solve(programme, (), cell)
     broken = [row for row in limits if solved and _load(row, solved[0]) > row.high + 1e-6]
     told = ", ".join(row.limit for row in broken[:4]) or "the limits of the people together"
     return f"the requirement needs more than the people may work: {told}"
