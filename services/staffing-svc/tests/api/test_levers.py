@@ -89,3 +89,53 @@ async def test_a_lever_nobody_has_and_a_stretch_beyond_the_day_are_refused(too_f
         "/v1/levers", json={**long, "what": {"lever": "overtime", "agents": 1}}
     )
     assert refused(answer) == (422, "stretch-beyond-the-day", "/day_ends_at")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"until": THE_MORNING["since"]}, "/until"),
+        ({"until": TUESDAY.replace(hour=8).isoformat()}, "/until"),
+        ({"day_ends_at": TUESDAY.replace(hour=10).isoformat()}, "/day_ends_at"),
+    ],
+)
+async def test_a_lever_whose_times_run_backwards_is_refused(
+    too_few: Api, changes: dict[str, str], field: str
+) -> None:
+    what = {"lever": "overtime", "agents": 5}
+    answer = await too_few.client.post("/v1/levers", json={**THE_MORNING, **changes, "what": what})
+    assert refused(answer) == (422, "lever-never-pulled", field)
+
+
+async def test_so_many_waiting_that_nobody_can_follow_them_are_refused(too_few: Api) -> None:
+    what = {"lever": "overtime", "agents": 5}
+    answer = await too_few.client.post("/v1/levers", json={**THE_MORNING, "in_system": 100_000, "what": what})
+    assert refused(answer) == (409, "too-large-to-follow", "/in_system")
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"lever": "overtime", "agents": -1},
+        {"lever": "overflow", "share": 1.2},
+        {"lever": "deflection", "share": 0.3},
+        {"lever": "callback", "share": 0.3, "not_reached": -0.1},
+        {"lever": "cancel_training", "agents": 3, "share": 0.1},
+    ],
+)
+async def test_a_lever_with_impossible_figures_is_refused(too_few: Api, what: dict[str, Any]) -> None:
+    answer = await too_few.client.post("/v1/levers", json={**THE_MORNING, "what": what})
+    assert answer.status_code == 422
+
+
+async def test_a_lever_on_an_unknown_or_unforecast_queue_is_refused(too_few: Api) -> None:
+    what = {"lever": "overtime", "agents": 5}
+    answer = await too_few.client.post("/v1/levers", json={**THE_MORNING, "queue": "nobody's", "what": what})
+    assert refused(answer) == (404, "unknown-queue", "/queue")
+
+
+async def test_a_lever_let_go_within_an_interval_counts_for_all_of_it(too_few: Api) -> None:
+    what = {"lever": "overtime", "agents": 5}
+    whole = await pull(too_few, what)
+    part = await pull(too_few, what, until=TUESDAY.replace(hour=10, minute=45).isoformat())
+    assert part["after"] == pytest.approx(whole["after"])

@@ -1,5 +1,6 @@
 """Levers: what a supervisor can do now, each with its predicted effect on the rest of the day; none is pulled."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -21,7 +22,7 @@ from staffing_svc.domain.erlang.levers import (
     Overtime,
     RestOfDay,
 )
-from staffing_svc.domain.series import Numbers
+from staffing_svc.domain.series import Numbers, grid_over
 from staffing_svc.store import queues
 
 levers = Router(prefix="/v1/levers", tags=["planning"])
@@ -42,6 +43,13 @@ class QueueIsDeferred(Refusal):
 
     code = "queue-is-deferred"
     status = 409
+
+
+class LeverNeverPulled(Refusal):
+    """The times of a lever run forward: it begins, ends, and then the day ends."""
+
+    code = "lever-never-pulled"
+    status = 422
 
 
 class OvertimeBody(RequestBody):
@@ -90,7 +98,8 @@ LeverBody = Annotated[
 
 
 class PullBody(RequestBody):
-    """The lever is pulled from `since` to `until`; the effect is followed to `day_ends_at`, at most 24 hours on."""
+    """The lever is pulled from `since` to `until`, in all intervals that this touches; the effect is followed to
+    `day_ends_at`, at most 24 hours on."""
 
     queue: QueueName
     since: AwareDatetime
@@ -123,6 +132,10 @@ class LeverAnswer(ResponseBody):
 @levers.post("")
 async def predict_lever(body: PullBody, tx: TransactionDep) -> LeverAnswer:
     """The rest of the day without a lever and with it, by the transient model; nothing is changed."""
+    if body.until <= body.since:
+        raise LeverNeverPulled("a lever is pulled from `since` to a later `until`", field="/until")
+    if body.day_ends_at < body.until:
+        raise LeverNeverPulled("the day ends after the lever is let go", field="/day_ends_at")
     if body.day_ends_at - body.since > LONGEST:
         raise StretchBeyondTheDay("follow a lever for at most 24 hours", field="/day_ends_at")
     queue = await queues.get(tx, body.queue)
@@ -131,7 +144,8 @@ async def predict_lever(body: PullBody, tx: TransactionDep) -> LeverAnswer:
             "contacts of this queue may wait: POST /v1/what-if tells what more people do", field="/queue"
         )
     foreseen = await foresee_queue(tx, queue, body.since, body.day_ends_at)
-    effect = predict_effect(
+    effect = await asyncio.to_thread(
+        predict_effect,
         _rest_of_day(foreseen, body.in_system),
         _lever(body, foreseen),
         within_s=foreseen.queue.promise.within_s,
@@ -162,7 +176,7 @@ def _rest_of_day(foreseen: Foreseen, in_system: int) -> RestOfDay:
 
 def _lever(body: PullBody, foreseen: Foreseen) -> Lever:
     times = np.arange(foreseen.grid.count)
-    pulled = times < max(foreseen.grid.index_of(body.until), 1)
+    pulled = times < grid_over(body.since, body.until, foreseen.grid.interval_s).count
     what = body.what
     match what:
         case OvertimeBody():

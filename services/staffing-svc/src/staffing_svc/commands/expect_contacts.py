@@ -16,10 +16,7 @@ async def expect_contacts(tx: Transaction, queue: Queue, since: datetime, until:
     grid = grid_over(since, until, queue.interval_s)
     spans = await forecasts.spans(tx, queue.name, queue.interval_s, grid.start, grid.end)
     versions = np.array([version_for(at, spans, queue.timezone) for at in grid.moments()], dtype=np.int64)
-    baselines = {
-        int(version): found
-        for version in np.unique(versions[versions > 0])
-        if (found := await forecasts.find_version(tx, queue.name, int(version))) is not None
-    }
+    speaking = [int(version) for version in np.unique(versions[versions > 0])]
+    baselines = await forecasts.means_over(tx, queue.name, speaking, grid)
     known = await layers.list_known(tx, [queue.name], grid.start, grid.end)
     return expectation(baselines, versions, contacts_known_then(known, grid), grid)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from staffing_svc.domain.baselines import Baseline, BaselineSpan
+from staffing_svc.domain.baselines import BaselineSpan, ExpectedMean
 from staffing_svc.domain.series import Grid, Numbers
 from staffing_svc.domain.stored_layers import StoredLayer
 
@@ -40,7 +40,7 @@ class Expectation:
 
 
 def expectation(
-    baselines: Mapping[int, Baseline], versions: NDArray[np.int64], added: Numbers, grid: Grid
+    baselines: Mapping[int, ExpectedMean], versions: NDArray[np.int64], added: Numbers, grid: Grid
 ) -> Expectation:
     """The expectation on a grid, each interval by the forecast version given for it in `versions` [n]."""
     expected = np.full(grid.count, np.nan)

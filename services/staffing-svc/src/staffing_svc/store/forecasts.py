@@ -32,6 +32,13 @@ SELECT f.queue, f.version, f.method, f.starts_at, f.interval_s, array_send(f.mea
 FROM unnest($1::text[]) AS asked(queue)
 CROSS JOIN LATERAL (SELECT * FROM forecast WHERE forecast.queue = asked.queue ORDER BY version DESC LIMIT 1) f
 """
+# The part of each version's mean that lies in a stretch of time; starts are whole intervals apart.
+_MEANS_OVER = """
+SELECT version, method, greatest(starts_at, $4) AS begins_at,
+    array_send(mean[greatest(extract(epoch FROM $4 - starts_at)::int / $3, 0) + 1 :
+                    greatest(extract(epoch FROM $5 - starts_at)::int / $3, 0)]) AS mean
+FROM forecast WHERE queue = $1 AND version = ANY($2) AND interval_s = $3
+"""
 
 
 async def add(tx: Transaction, baseline: Baseline) -> None:
@@ -57,6 +64,19 @@ async def newest_means(tx: Transaction, queues: Sequence[str]) -> dict[str, Expe
         mean = decoded(row["mean"])
         grid = Grid(row["starts_at"], row["interval_s"], mean.size)
         found[row["queue"]] = ExpectedMean(row["version"], row["method"], grid, mean)
+    return found
+
+
+async def means_over(
+    tx: Transaction, queue: str, versions: Sequence[int], grid: Grid
+) -> dict[int, ExpectedMean]:
+    """What these versions expect over `grid`, by version, and nothing of the eight weeks around it."""
+    raw = await tx.raw()
+    found = {}
+    for row in await raw.fetch(_MEANS_OVER, queue, list(versions), grid.interval_s, grid.start, grid.end):
+        mean = decoded(row["mean"])
+        over = Grid(row["begins_at"], grid.interval_s, mean.size)
+        found[row["version"]] = ExpectedMean(row["version"], row["method"], over, mean)
     return found
 
 

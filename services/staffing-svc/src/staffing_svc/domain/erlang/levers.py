@@ -101,7 +101,7 @@ class Callback:
     `answered_in`.
 
     Calling back takes agents out of the queue for the handle time; `not_reached` of the customers do not
-    pick up.
+    pick up, and whom nobody has time to call back is lost too.
     """
 
     share: float
@@ -118,12 +118,16 @@ class Callback:
         total = float(promised.sum())
         spare = np.where(later, np.maximum(day.agents - day.contacts * day.aht_s / day.interval_s, 0.1), 0.0)
         busy = np.cumsum(total * day.aht_s / day.interval_s * spare / spare.sum())
-        missed = _share("not_reached", self.not_reached) * total
+        wanted = np.diff(np.round(busy), prepend=0.0)
+        calling = np.minimum(wanted, np.floor(day.agents))
+        not_called = float((wanted - calling).sum()) * day.interval_s / day.aht_s
+        kept = total - min(not_called, total)
+        missed = total - (1.0 - _share("not_reached", self.not_reached)) * kept
         return replace(
             day,
             contacts=day.contacts - promised,
-            agents=np.maximum(day.agents - np.diff(np.round(busy), prepend=0.0), 0.0),
-            callbacks=day.callbacks + total,
+            agents=day.agents - calling,
+            callbacks=day.callbacks + kept,
             unresolved=day.unresolved + missed,
         )
 

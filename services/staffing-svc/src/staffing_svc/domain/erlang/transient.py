@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from concert_contracts.refusal import Refusal
 
 from staffing_svc.domain.erlang.arrays import FloatArray, Numbers
 from staffing_svc.domain.erlang.goal import ImpossibleInput, refuse_impossible
@@ -10,6 +11,15 @@ from staffing_svc.domain.erlang.service_level import ServiceLevelVariant, servic
 from staffing_svc.domain.erlang.uniformization import Position, advance, fate_of_waiting
 
 _SPREAD = 8.0
+MOST_WORK = 1e9
+"""States times jumps; as many take about five seconds of one core."""
+
+
+class TooLargeToFollow(Refusal):
+    """The queue has so many agents or waiting contacts that following it contact by contact takes too long."""
+
+    code = "too-large-to-follow"
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,8 @@ def course_of(
     `contacts` and `agents` have shape (intervals,) or (scenarios, intervals) and broadcast. Exact for
     exponential handle times and patience (uniformization, Jensen 1953), but for contacts whose T seconds
     span two intervals. When staff is cut, contacts being handled beyond the new number wait again. Cost
-    grows with the load; meant for up to about 300 erlangs. Raises `ImpossibleInput`.
+    grows with the square of the load; meant for up to about 300 erlangs. Raises `ImpossibleInput`,
+    `TooLargeToFollow`.
     """
     for name, value in (
         ("contacts", contacts),
@@ -81,6 +92,7 @@ def course_of(
     volume, staff = np.atleast_2d(volume), np.atleast_2d(staff)
     arrival, leave, give_up = volume / interval_s, 1.0 / aht_s, 1.0 / patience_s
     states = _states_needed(volume, arrival, staff, leave, give_up, in_system)
+    _refuse_too_large(states, arrival, staff, leave, give_up, interval_s)
     now = np.zeros((volume.shape[0], states))
     now[:, in_system] = 1.0
     columns = []
@@ -90,6 +102,21 @@ def course_of(
         columns.append(_interval(position, mean, now, interval_s, within_s))
     table = [np.stack(column, axis=-1) for column in zip(*columns, strict=True)]
     return Course(*(part[0] if flat else part for part in table))
+
+
+def _refuse_too_large(
+    states: int, arrival: FloatArray, staff: FloatArray, leave: float, give_up: float, interval_s: float
+) -> None:
+    """A jump of the chain touches every state, and there are as many jumps as things can happen in the fullest."""
+    waiting = np.maximum(states - staff, 0.0)
+    jumps = float((arrival + staff * leave + waiting * give_up).max()) * interval_s * arrival.shape[1]
+    if jumps * states * arrival.shape[0] > MOST_WORK:
+        busiest = float(arrival.max()) / leave
+        raise TooLargeToFollow(
+            f"{busiest:,.0f} erlangs and up to {states:,} contacts at once are too many to follow through "
+            f"{arrival.shape[1]} intervals: ask for a shorter time, or for a part of the queue",
+            field="in_system" if states > 2 * max(busiest, float(staff.max())) + 1000 else "contacts",
+        )
 
 
 def _states_needed(
