@@ -16,11 +16,15 @@ from typer.testing import CliRunner, Result
 COLUMNS = ["start", "mean", "q025", "q10", "q50", "q90", "q975"]
 
 
-def run(*arguments: str) -> Result:
+def command() -> typer.Typer:
     app = typer.Typer()
     app.command("forecast")(forecast_command)
     app.command("bench")(bench_forecast)
-    return CliRunner().invoke(app, list(arguments))
+    return app
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command(), list(arguments))
 
 
 def export(folder: Path, *, days: int = 60, queues: tuple[str, ...] = ()) -> Path:
@@ -94,3 +98,65 @@ def test_the_benchmark_scores_by_lead_and_shows_the_floor(tmp_path: Path) -> Non
     rows = {row["lead"]: row for row in json.loads(result.stdout)}
     assert set(rows) == {"1 day", "1 week", "2 weeks", "all"}
     assert rows["1 week"]["poisson_floor"] <= rows["1 week"]["wape"] < rows["1 week"]["naive_wape"]
+
+
+def new_queue_beside(folder: Path, *, days: int) -> Path:
+    """`sales` with 60 days, and `fibre` with a third of its contacts on the last `days`."""
+    file = export(folder, queues=("sales",))
+    sold = file.read_text().splitlines()
+    own = [line.split(",") for line in sold[len(sold) - 24 * days :]] if days else []
+    more = [f"{stamp},{int(count) // 3},fibre" for stamp, count, _ in own]
+    file.write_text("\n".join([*sold, *more]) + "\n")
+    return file
+
+
+def total_of(rows: list[dict[str, object]], queue: str) -> float:
+    return sum(float(str(row["mean"])) for row in rows if row["queue"] == queue)
+
+
+@pytest.mark.parametrize(("days", "low", "high"), [(0, 0.099, 0.101), (14, 0.13, 0.25), (35, 0.32, 0.345)])
+def test_a_new_queue_is_forecast_like_another_until_it_has_days_of_its_own(
+    tmp_path: Path, days: int, low: float, high: float
+) -> None:
+    file = new_queue_beside(tmp_path, days=days)
+    asked = ("forecast", str(file), "--as-of", "2024-03-01", "--horizon", "1w", "--like", "fibre=sales:0.1")
+    rows = json.loads(run(*asked, "-o", "json").stdout)
+    assert list(rows[0]) == ["queue", *COLUMNS]
+    assert low < total_of(rows, "fibre") / total_of(rows, "sales") < high
+
+
+def test_campaigns_of_a_new_queue_come_on_top_of_what_it_borrows(tmp_path: Path) -> None:
+    file, plan = new_queue_beside(tmp_path, days=0), tmp_path / "campaigns.csv"
+    plan.write_text(
+        "name,channel,send_at,size,queue,expected_contacts\nlaunch,email,2024-03-02T09:00,20000,fibre,600\n"
+    )
+    asked = ("forecast", str(file), "--as-of", "2024-03-01", "--horizon", "1w", "--like", "fibre=sales:0.1")
+    without = json.loads(run(*asked, "-o", "json").stdout)
+    result = run(*asked, "--campaigns", str(plan), "-o", "json")
+    planned = json.loads(result.stdout)
+    assert result.stderr.strip() == ""
+    assert 300 < total_of(planned, "fibre") - total_of(without, "fibre") < 900
+    assert total_of(planned, "sales") == pytest.approx(total_of(without, "sales"))
+
+
+@pytest.mark.parametrize(
+    ("likes", "complaint"),
+    [
+        (["fibre"], "NEW=SIMILAR:SCALE"),
+        (["fibre=sales:much"], "'much' is no scale"),
+        (["fibre=sales:-1"], "'-1' is no scale"),
+        (["fibre=nobody:0.5"], "no queue 'nobody'"),
+        (["sales=sales"], "like itself"),
+        (["fibre=sales", "sales=fibre"], "like itself"),
+        (["fibre=sales", "fibre=sales:2"], "one other queue only"),
+    ],
+)
+def test_a_likeness_that_cannot_be_names_the_option(tmp_path: Path, likes: list[str], complaint: str) -> None:
+    file = new_queue_beside(tmp_path, days=7)
+    asked = [part for like in likes for part in ("--like", like)]
+    result = CliRunner().invoke(
+        command(), ["forecast", str(file), "--as-of", "2024-02-20", *asked], env={"COLUMNS": "400"}
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--like" in result.stderr
+    assert complaint in result.stderr

@@ -1,7 +1,7 @@
 """Reads a plan of campaigns, one wave a line, so that a forecast from a file knows what marketing will do."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,11 +30,14 @@ class CampaignFile:
         return (*shared, *self.by_queue.get(queue, ())) if queue != EVERY_QUEUE else shared
 
 
-def read_campaign_file(path: Path, intervals: IntervalFile) -> CampaignFile:
+def read_campaign_file(
+    path: Path, intervals: IntervalFile, queues: Collection[str] | None = None
+) -> CampaignFile:
     """Reads columns channel, send_at, size and perhaps name, queue, class, queue_share, reach, contact_rate,
     expected_contacts, handle_time_uplift; lines with the same name and queue are waves of one campaign.
 
-    Raises UnreadableFile when a needed column is missing.
+    `queues` are those that may be named, where these are more than the interval file has. Raises UnreadableFile
+    when a needed column is missing.
     """
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = list(csv.DictReader(source))
@@ -45,7 +48,7 @@ def read_campaign_file(path: Path, intervals: IntervalFile) -> CampaignFile:
     bad: list[BadLine] = []
     for number, row in enumerate(rows, start=2):
         try:
-            _add(found, row, number, intervals)
+            _add(found, row, number, intervals, intervals.queues if queues is None else queues)
         except ValueError as error:
             bad.append(BadLine(number, str(error)))
     by_queue: dict[str, tuple[Campaign, ...]] = {}
@@ -55,10 +58,14 @@ def read_campaign_file(path: Path, intervals: IntervalFile) -> CampaignFile:
 
 
 def _add(
-    found: dict[tuple[str, str], Campaign], row: Mapping[str, str], number: int, intervals: IntervalFile
+    found: dict[tuple[str, str], Campaign],
+    row: Mapping[str, str],
+    number: int,
+    intervals: IntervalFile,
+    queues: Collection[str],
 ) -> None:
     queue = (row.get("queue") or EVERY_QUEUE).strip()
-    if queue not in (EVERY_QUEUE, ONE_QUEUE, *intervals.queues):
+    if queue not in (EVERY_QUEUE, ONE_QUEUE, *queues):
         raise ValueError(f"queue {queue} is not in the interval file")
     timezone = next(iter(intervals.queues.values())).timezone
     send_at = intervals.instant(datetime.fromisoformat(row["send_at"].strip()), timezone)

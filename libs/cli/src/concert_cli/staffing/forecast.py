@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from staffing_svc.domain.forecast import Calendar, Forecast, History, country_calendar, forecast
-from staffing_svc.domain.layers.planned import forecast_with_campaigns
+from staffing_svc.domain.forecast.cold_start import forecast_like
+from staffing_svc.domain.layers.campaign_history import learn_from_history
+from staffing_svc.domain.layers.planned import forecast_with_campaigns, with_campaigns_ahead
 
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.campaigns_file import CampaignFile, read_campaign_file
 from concert_cli.staffing.intervals_file import BadLine, IntervalFile, read_interval_file
 from concert_cli.staffing.lengths import seconds
+from concert_cli.staffing.likeness import Like, likenesses
 from concert_cli.staffing.refused import refusals_named
 
 SHOWN_BAD_LINES = 10
@@ -45,12 +48,20 @@ def forecast_command(
     columns: Annotated[
         list[str] | None, typer.Option("--column", help="Header mapping, e.g. offered=calls (repeatable).")
     ] = None,
+    like: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--like",
+            metavar="NEW=SIMILAR:SCALE",
+            help="A new queue as so many times a similar one, until it has 4 weeks of its own (repeatable).",
+        ),
+    ] = None,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Forecast every interval of every queue in FILE: mean and quantiles, from what was known at the cut."""
     with refusals_named():
         mapping = column_mapping(columns or [])
-        rows = _forecast_file(file, as_of, horizon, holidays, campaigns, timezone, mapping)
+        rows = _forecast_file(file, as_of, horizon, holidays, campaigns, timezone, mapping, like or [])
     emit_rows(rows, output)
 
 
@@ -62,21 +73,48 @@ def _forecast_file(
     campaigns: Path | None,
     timezone: str | None,
     columns: dict[str, str],
+    like: list[str],
 ) -> list[dict[str, object]]:
     intervals = read_interval_file(file, timezone=timezone, columns=columns)
     warn_of_bad_lines(intervals.bad_lines, file)
-    plan = read_campaign_file(campaigns, intervals) if campaigns else None
+    similar = likenesses(like, intervals.queues)
+    names = [*intervals.queues, *(name for name in similar if name not in intervals.queues)]
+    plan = read_campaign_file(campaigns, intervals, names) if campaigns else None
     if plan and campaigns:
         warn_of_bad_lines(plan.bad_lines, campaigns)
     cut, span_s = stamp_option(as_of, "--as-of"), int(seconds(horizon))
     count = span_s // intervals.interval_s
     rows: list[dict[str, object]] = []
     with progress_on_stderr() as progress:
-        for name, history in progress.track(list(intervals.queues.items()), description="forecast"):
-            at = intervals.instant(cut, history.timezone)
-            calendar = calendar_for(holidays, history, at, count)
-            rows.extend(_rows(name, intervals, _one(name, history, at, count, calendar, plan)))
+        for name in progress.track(names, description="forecast"):
+            lender = similar[name].similar if name in similar else name
+            at = intervals.instant(cut, intervals.queues[lender].timezone)
+            calendar = calendar_for(holidays, intervals.queues[lender], at, count)
+            if name in similar:
+                made = _borrowed(name, similar[name], intervals, at, count, calendar, plan)
+            else:
+                made = _one(name, intervals.queues[name], at, count, calendar, plan)
+            rows.extend(_rows(name, intervals, made, several=len(names) > 1))
     return rows
+
+
+def _borrowed(
+    name: str,
+    like: Like,
+    intervals: IntervalFile,
+    at: datetime,
+    count: int,
+    calendar: Calendar | None,
+    plan: CampaignFile | None,
+) -> Forecast:
+    """What the similar queue had, its campaigns taken out, with the campaigns of the new queue on top."""
+    lender, own = intervals.queues[like.similar], intervals.queues.get(name)
+    if plan is not None and plan.of(like.similar):
+        lender = learn_from_history(lender, plan.of(like.similar), at, calendar).cleaned
+    if own is not None and plan is not None and plan.of(name):
+        own = learn_from_history(own, plan.of(name), at, calendar).cleaned
+    made = forecast_like(lender, own, at, count, scale=like.scale, calendar=calendar)
+    return made if plan is None else with_campaigns_ahead(made, lender, plan.of(name))
 
 
 def _one(
@@ -92,8 +130,7 @@ def _one(
     return forecast_with_campaigns(history, at, count, plan.of(name), calendar=calendar).forecast
 
 
-def _rows(name: str, intervals: IntervalFile, made: Forecast) -> list[dict[str, object]]:
-    several = len(intervals.queues) > 1
+def _rows(name: str, intervals: IntervalFile, made: Forecast, *, several: bool) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for index in range(len(made)):
         start = made.start + timedelta(seconds=index * made.interval_s)

@@ -64,6 +64,19 @@ def forecast_with_campaigns(
     return PlannedForecast(add_layers(baseline, list(layers.values())), baseline, layers, refused, learnt)
 
 
+def with_campaigns_ahead(baseline: Forecast, history: History, campaigns: Sequence[Campaign]) -> Forecast:
+    """A baseline made otherwise, with campaigns on top; `history` tells the opening hours. Those over closed hours
+    add nothing."""
+    grid = _grid_with_past(history.until(baseline.start), baseline)
+    layers = []
+    for campaign in campaigns:
+        try:
+            layers.append(_last(campaign_layer(campaign.waves, campaign.effect, grid), len(baseline)))
+        except CampaignOverClosedHours:
+            continue
+    return add_layers(baseline, layers)
+
+
 def _grid_with_past(history: History, baseline: Forecast) -> LayerGrid:
     """The forecast's grid begun WINDOW_DAYS earlier: what waited while the queue was shut opens with it."""
     behind = history.index_of(baseline.start)
