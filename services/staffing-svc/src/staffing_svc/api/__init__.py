@@ -15,6 +15,7 @@ from staffing_svc.api.levers import levers
 from staffing_svc.api.memos import memos
 from staffing_svc.api.offers import offers
 from staffing_svc.api.plans import plans
+from staffing_svc.api.pools import pools
 from staffing_svc.api.publications import publications
 from staffing_svc.api.queues import queues
 from staffing_svc.api.refused_intervals import refused_intervals
@@ -28,6 +29,7 @@ from staffing_svc.api.what_if import what_if
 ROUTERS: list[Router] = [
     queues,
     backlogs,
+    pools,
     history,
     refused_intervals,
     schedule,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from staffing_svc.commands.foresee_queue import Foreseen
-from staffing_svc.domain.erlang.goal import StaffingGoal
 from staffing_svc.domain.layers import CampaignEffect, LayerGrid, Wave, campaign_layer
 from staffing_svc.domain.layers.what_if import Change, Outcome, Situation, frontier, what_if
 from staffing_svc.domain.opening import open_intervals
@@ -71,14 +70,7 @@ def situation_of(foreseen: Foreseen, agent_cost_minor: int | None = None) -> Sit
         interval_s=foreseen.grid.interval_s,
         shrinkage=queue.shrinkage_share,
         patience_s=queue.patience_s,
-        goal=StaffingGoal(
-            service_level=queue.promise.service_level_share,
-            within_s=queue.promise.within_s,
-            variant=queue.promise.variant,
-            max_asa_s=queue.promise.max_asa_s,
-            max_abandonment=queue.promise.max_abandonment_share,
-            max_occupancy=queue.promise.max_occupancy_share,
-        ),
+        goal=queue.promise.goal(),
         agent_cost_minor=float(queue.agent_cost_minor if agent_cost_minor is None else agent_cost_minor),
         contact_value_minor=float(queue.value_per_contact_minor),
         waiting=foreseen.load if queue.deferred is not None else None,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from concert_contracts.refusal import Refusal
 
+from staffing_svc.domain.erlang.goal import StaffingGoal
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
 from staffing_svc.domain.losses.levers import StaffingLever
 
@@ -86,6 +87,17 @@ class Promise:
     max_asa_s: float | None = None
     max_abandonment_share: float = 0.05
     max_occupancy_share: float = 0.9
+
+    def goal(self) -> StaffingGoal:
+        """The same as the goal of a calculation."""
+        return StaffingGoal(
+            service_level=self.service_level_share,
+            within_s=self.within_s,
+            variant=self.variant,
+            max_asa_s=self.max_asa_s,
+            max_abandonment=self.max_abandonment_share,
+            max_occupancy=self.max_occupancy_share,
+        )
 
 
 @dataclass(frozen=True)
