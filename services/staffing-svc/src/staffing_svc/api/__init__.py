@@ -24,6 +24,7 @@ from staffing_svc.api.schedules import schedules
 from staffing_svc.api.shift_plans import shift_plans
 from staffing_svc.api.shift_rules import shift_rules
 from staffing_svc.api.surges import surges
+from staffing_svc.api.training import training
 from staffing_svc.api.what_if import what_if
 
 ROUTERS: list[Router] = [
@@ -38,6 +39,7 @@ ROUTERS: list[Router] = [
     schedules,
     publications,
     offers,
+    training,
     forecasts,
     accuracy,
     announcements,

@@ -1,4 +1,4 @@
-"""Take a cancelled campaign off the forecast again and say that its plan no longer holds."""
+"""Take a cancelled campaign off the forecast again, with its training, and say that its plan no longer holds."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 from concert_chassis.transaction import Transaction
 from concert_contracts.staffing import StaffingPlanWithdrawn
 
+from staffing_svc.commands.cancel_training import cancel_training_of
 from staffing_svc.store import campaigns, layers, plans
 
 
@@ -19,6 +20,7 @@ async def withdraw_plan(
         return
     await campaigns.put(tx, replace(known, version=max(version, known.version), cancelled_at=cancelled_at))
     await layers.withdraw(tx, campaign_id)
+    await cancel_training_of(tx, campaign_id)
     withdrawn = await plans.withdraw(tx, campaign_id)
     if withdrawn is not None:
         tx.emit(

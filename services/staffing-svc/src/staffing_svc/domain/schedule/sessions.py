@@ -44,9 +44,11 @@ def place_sessions(
     group: int,
     window: tuple[int, int],
     spare: float = 0.0,
+    fewest: int = 1,
 ) -> SessionPlan:
     """Times for sessions of `length` intervals until all `people` have sat in one, at most `group` at once.
 
+    No session is held for fewer than `fewest`, but for the last ones left.
     `required` and `scheduled` (intervals,) are agents; sessions lie in intervals window[0] to window[1] - 1 and
     leave net staffing (scheduled - required) of at least `spare` in each of them. The place with the highest
     lowest net staffing is taken first, the earliest of equals. Who finds no place is counted, never squeezed
@@ -63,7 +65,7 @@ def place_sessions(
         lowest = np.lib.stride_tricks.sliding_window_view(net[first:last], length).min(axis=1)
         best = int(np.argmax(lowest))
         seats = min(people, group, int(np.floor(lowest[best] - spare + 1e-9)))
-        if seats < 1:
+        if seats < min(max(fewest, 1), people):
             break
         net[first + best : first + best + length] -= seats
         placed.append(PlacedSession(first + best, length, seats))
