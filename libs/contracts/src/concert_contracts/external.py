@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from concert_contracts.event import Event
 from concert_contracts.quantities import (
+    AgentId,
     AmountMinor,
     Count,
     Currency,
@@ -19,10 +20,20 @@ from concert_contracts.quantities import (
     Seconds,
     Text,
 )
-from concert_contracts.streams import BUSINESS_EVENTS, CONTACTS, INTERVALS, ORDERS, Stream
+from concert_contracts.streams import AGENT_STATES, BUSINESS_EVENTS, CONTACTS, INTERVALS, ORDERS, Stream
 
 ContactChannel = Literal["voice", "chat", "email", "callback", "social", "other"]
 ContactOutcome = Literal["answered", "abandoned", "blocked", "deflected", "transferred"]
+AgentState = Literal[
+    "available",
+    "in_contact",
+    "after_contact",
+    "on_break",
+    "in_training",
+    "in_meeting",
+    "other_work",
+    "signed_out",
+]
 BusinessEventKind = Literal["bill_run", "mailing", "release", "outage", "price_change", "other"]
 
 
@@ -136,3 +147,19 @@ class BusinessEventHappened(Event):
     label: Text
     queues: Annotated[tuple[QueueName, ...], Field(max_length=500)]
     size: Count | None = None
+
+
+class AgentStateEntered(Event):
+    """An agent is in another state from now on: what adherence to the schedule is counted from.
+
+    The state holds until the agent's next one. `agent_id` is the pseudonym under which the agent is
+    scheduled; the event carries nothing else about the person. A later report of the same agent and moment
+    replaces the earlier one.
+    """
+
+    WIRE_NAME: ClassVar[str] = "concert.external.AgentStateEntered.v1"
+    STREAM: ClassVar[Stream] = AGENT_STATES
+
+    agent_id: AgentId
+    state: AgentState
+    entered_at: Moment

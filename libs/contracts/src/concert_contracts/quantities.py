@@ -19,6 +19,8 @@ Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=_NO_NUL)]
 QueueName = Annotated[str, Field(min_length=1, max_length=120, pattern=_NO_NUL)]
 ExternalId = Annotated[str, Field(min_length=1, max_length=120, pattern=_NO_NUL)]
 """The identity another system gave a thing: an order number, a contact's number in the telephony system."""
+AgentId = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00@]*$")]
+"""A pseudonym that the center gave an agent: never a name, never an address."""
 Person = Annotated[str, Field(min_length=1, max_length=200, pattern=_NO_NUL)]
 """A role or an account (`marketing-planner`), as the company's directory names it."""
 Department = Annotated[str, Field(min_length=1, max_length=80, pattern=_NO_NUL)]

@@ -32,6 +32,7 @@ INTERVALS = Stream("external.intervals", "external", "queue", WEEK, 12)
 CONTACTS = Stream("external.contacts", "external", "contact_id", WEEK, 12)
 ORDERS = Stream("external.orders", "external", "order_id", WEEK, 6)
 BUSINESS_EVENTS = Stream("external.business-events", "external", "business_event_id", MONTH, 3)
+AGENT_STATES = Stream("external.agent-states", "external", "agent_id", WEEK, 12)
 
 STREAMS: tuple[Stream, ...] = (
     CAMPAIGNS,
@@ -44,4 +45,5 @@ STREAMS: tuple[Stream, ...] = (
     CONTACTS,
     ORDERS,
     BUSINESS_EVENTS,
+    AGENT_STATES,
 )

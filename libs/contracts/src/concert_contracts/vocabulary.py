@@ -11,7 +11,13 @@ from concert_contracts.campaign import (
     NoticeBreached,
 )
 from concert_contracts.event import Event
-from concert_contracts.external import BusinessEventHappened, ContactEnded, IntervalReported, OrderPlaced
+from concert_contracts.external import (
+    AgentStateEntered,
+    BusinessEventHappened,
+    ContactEnded,
+    IntervalReported,
+    OrderPlaced,
+)
 from concert_contracts.goals import GoalSet, GuardRailBreached, ScorecardPublished
 from concert_contracts.insight import InsightAcknowledged, InsightActed, InsightClosed, InsightPublished
 from concert_contracts.staffing import (
@@ -51,6 +57,7 @@ EVENTS: tuple[type[Event], ...] = (
     ContactEnded,
     OrderPlaced,
     BusinessEventHappened,
+    AgentStateEntered,
 )
 
 _BY_WIRE_NAME = MappingProxyType({event.WIRE_NAME: event for event in EVENTS})

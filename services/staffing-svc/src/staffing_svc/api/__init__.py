@@ -3,6 +3,8 @@
 from concert_chassis.http import Router
 
 from staffing_svc.api.accuracy import accuracy
+from staffing_svc.api.adherence import adherence
+from staffing_svc.api.agent_states import agent_states
 from staffing_svc.api.announcements import announcements
 from staffing_svc.api.backlogs import backlogs
 from staffing_svc.api.campaign_results import campaign_results
@@ -40,6 +42,8 @@ ROUTERS: list[Router] = [
     publications,
     offers,
     training,
+    agent_states,
+    adherence,
     forecasts,
     accuracy,
     announcements,

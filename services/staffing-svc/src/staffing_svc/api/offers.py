@@ -13,7 +13,7 @@ from concert_contracts.refusal import Refusal
 from fastapi import Query
 from pydantic import AwareDatetime, Field
 
-from staffing_svc.api.center import ANSWERS_OFFERS, PLANS_THE_CENTER, WORKS_IN_THE_CENTER
+from staffing_svc.api.center import ANSWERS_OFFERS, PLANS_THE_CENTER, WORKS_IN_THE_CENTER, plans_people
 from staffing_svc.commands.answer_offer import answer_offer
 from staffing_svc.commands.make_offers import OfferTerms
 from staffing_svc.commands.make_offers import make_offers as make
@@ -23,8 +23,6 @@ from staffing_svc.store import offers as stored
 from staffing_svc.store import schedules
 
 offers = Router(prefix="/v1", tags=["schedule"])
-
-DECIDE_FOR_OTHERS = {"planner", "supervisor", "system"}
 
 
 class NotYourOffer(Refusal):
@@ -127,5 +125,5 @@ async def decline_offer(
 
 
 def _may_answer_for(person: str, caller: Caller) -> None:
-    if person != caller.subject and caller.roles.isdisjoint(DECIDE_FOR_OTHERS):
+    if person != caller.subject and not plans_people(caller):
         raise NotYourOffer(f"you answer for {caller.subject}, not for {person}", field="/person")

@@ -72,7 +72,7 @@ async def working_hours(
 ) -> WorkingHours:
     """By every published schedule, whichever team's."""
     worked = await shifts.list_worked_by(tx, [person], since, until, timezone=timezone)
-    moves = await offers.list_moves(tx, [person], since, until)
+    moves = await offers.list_moves(tx, None, [person], since, until)
     return WorkingHours(person, tuple(worked.get(person, ())), tuple(moves.get(person, ())))
 
 

@@ -50,6 +50,16 @@ class WorkingHours:
         more = [(one.starts_at, one.ends_at) for one in self._moves(OfferKind.OVERTIME) if one.queue == queue]
         return sorted([*without(spans, gone), *more])
 
+    def breaks(self, queue: str | None) -> list[Span]:
+        """The breaks of the shifts on a queue, or on all, those within time off left out."""
+        pauses = [
+            (pause.starts_at, pause.ends_at)
+            for shift in self.shifts
+            if queue in (None, shift.queue)
+            for pause in shift.breaks
+        ]
+        return without(pauses, [(one.starts_at, one.ends_at) for one in self._moves(OfferKind.TIME_OFF)])
+
     def on_duty(self) -> list[Span]:
         """When the person is in, breaks included, whatever the queue; what adjoins is one stretch."""
         gone = [(one.starts_at, one.ends_at) for one in self._moves(OfferKind.TIME_OFF)]

@@ -2,6 +2,7 @@
 
 from concert_chassis.reactions import Reaction
 
+from staffing_svc.reactions.agent_state_entered import on_agent_state_entered
 from staffing_svc.reactions.business_event_happened import on_business_event_happened
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.reactions.campaign_cancelled import on_campaign_cancelled
@@ -20,4 +21,5 @@ REACTIONS: list[Reaction] = [
     on_interval_reported,
     on_contact_ended,
     on_business_event_happened,
+    on_agent_state_entered,
 ]

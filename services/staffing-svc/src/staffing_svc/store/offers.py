@@ -116,9 +116,9 @@ async def list_accepted(tx: Transaction, schedule_id: UUID) -> list[UUID]:
 
 
 async def list_moves(
-    tx: Transaction, people: Sequence[str], since: datetime, until: datetime
+    tx: Transaction, team: str | None, people: Sequence[str], since: datetime, until: datetime
 ) -> dict[str, list[Move]]:
-    """What people have accepted on published schedules for some time of [since, until)."""
+    """What people have accepted for some time of [since, until), on schedules that a team, or any, published."""
     query = (
         select(OFFER_ANSWERS.c.person, OFFERS.c.kind, OFFERS.c.queue, OFFERS.c.starts_at, OFFERS.c.ends_at)
         .join(OFFERS, OFFERS.c.offer_id == OFFER_ANSWERS.c.offer_id)
@@ -127,6 +127,8 @@ async def list_moves(
         .where(OFFER_ANSWERS.c.person.in_(people), OFFERS.c.starts_at < until, OFFERS.c.ends_at > since)
         .order_by(OFFERS.c.starts_at)
     )
+    if team is not None:
+        query = query.where(SCHEDULES.c.team == team)
     found: dict[str, list[Move]] = {}
     for row in await tx.execute(query):
         found.setdefault(row.person, []).append(

@@ -112,18 +112,26 @@ async def list_worked_by(
 
 
 async def list_people_of(
-    tx: Transaction, team: str, since: datetime, until: datetime, *, queue: str | None = None
+    tx: Transaction,
+    team: str,
+    since: datetime,
+    until: datetime,
+    *,
+    queue: str | None,
+    person: str | None,
 ) -> dict[str, list[Shift]]:
-    """Shifts by person that a team has published and that reach into [since, until)."""
+    """Shifts by person that a team has published and that reach into [since, until), perhaps one queue's."""
     raw = await tx.raw()
     rows = await raw.fetch(
         f"SELECT {_COLUMNS} {_PUBLISHED}"
         "AND k.team = $1 AND s.person IS NOT NULL AND s.ends_at > $2 AND s.starts_at < $3 "
-        "AND ($4::text IS NULL OR s.queue = $4) ORDER BY s.person, s.starts_at",
+        "AND ($4::text IS NULL OR s.queue = $4) AND ($5::text IS NULL OR s.person = $5) "
+        "ORDER BY s.person, s.starts_at",
         team,
         since,
         until,
         queue,
+        person,
     )
     found: dict[str, list[Shift]] = {}
     for row in rows:

@@ -54,6 +54,21 @@ async def list_to_come(tx: Transaction, campaign_id: UUID) -> list[TrainingSessi
     return [_session(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def list_standing(
+    tx: Transaction, queues: Sequence[str], since: datetime, until: datetime
+) -> dict[str, list[tuple[datetime, datetime]]]:
+    """By queue, from when until when sessions are held that touch [since, until)."""
+    query = (
+        select(TABLE.c.queue, TABLE.c.starts_at, TABLE.c.ends_at)
+        .where(TABLE.c.queue.in_(queues), TABLE.c.cancelled_at.is_(None))
+        .where(TABLE.c.starts_at < until, TABLE.c.ends_at > since)
+    )
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in await tx.execute(query):
+        found.setdefault(row.queue, []).append((row.starts_at, row.ends_at))
+    return found
+
+
 async def list_after(
     tx: Transaction,
     *,

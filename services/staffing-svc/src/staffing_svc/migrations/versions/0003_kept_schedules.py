@@ -173,11 +173,11 @@ CREATE INDEX training_session_starts_at ON training_session (starts_at, session_
 
 CREATE TABLE agent_state (
     agent_id TEXT NOT NULL,
-    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
     revision INTEGER DEFAULT 1 NOT NULL,
     state TEXT NOT NULL,
     reported_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (agent_id, changed_at, revision)
+    PRIMARY KEY (agent_id, entered_at, revision)
 );
 
 ALTER TABLE scheduled_agents ADD COLUMN from_schedule BOOLEAN DEFAULT false NOT NULL;

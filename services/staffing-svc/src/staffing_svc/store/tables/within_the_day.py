@@ -94,9 +94,9 @@ AGENT_STATES = Table(
     "agent_state",
     METADATA,
     Column("agent_id", Text, nullable=False),
-    Column("changed_at", MOMENT, nullable=False),
+    Column("entered_at", MOMENT, nullable=False),
     Column("revision", Integer, nullable=False, server_default=text("1")),
     Column("state", Text, nullable=False),
     Column("reported_at", MOMENT, nullable=False),
-    PrimaryKeyConstraint("agent_id", "changed_at", "revision"),
+    PrimaryKeyConstraint("agent_id", "entered_at", "revision"),
 )
