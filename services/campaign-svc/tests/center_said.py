@@ -9,6 +9,7 @@ from concert_contracts.staffing import (
     AnnouncementAcknowledged,
     AnnouncementDelivered,
     LossByCause,
+    LossMemoApproved,
     OpportunityLost,
     QueuePlan,
     ServiceGoal,
@@ -148,6 +149,26 @@ def loss(campaign_id: UUID | None) -> OpportunityLost:
                 likely_minor=93_312,
             ),
         ),
+    )
+
+
+def memo_approved(campaign_id: UUID | None) -> LossMemoApproved:
+    some = MoneyRange(low_minor=82_110, likely_minor=93_312, high_minor=106_043)
+    return LossMemoApproved(
+        campaign_id=campaign_id or SURGE,
+        memo_version=2,
+        approved_at=AT,
+        approved_by="planner-1",
+        title="Spring fibre: what our customers found when they called",
+        recipients=("marketing", "executive"),
+        entries=(UUID("01958b1c-0000-7000-8000-0000000000e1"),),
+        currency="EUR",
+        observed=some,
+        modelled=MoneyRange(low_minor=0, likely_minor=0, high_minor=0),
+        worth_with_notice=some,
+        changes=("Observed loss: EUR 900.00 then, EUR 933.12 now.",),
+        page_path="/v1/memos/1/versions/2",
+        pdf_path="/v1/memos/1/versions/2/pdf",
     )
 
 

@@ -283,3 +283,30 @@ class OpportunityLost(Event):
         if self.abandoned > self.offered:
             raise ValueError("more contacts abandoned than were offered")
         return self
+
+
+class LossMemoApproved(Event):
+    """A person at the center approved what the campaign's owner is told of its losses: recipients may have it now.
+
+    `recipients` are departments. `changes` says what a later version says otherwise than the one before it; it
+    is empty on the first. `worth_with_notice` is what the agreed notice would have kept of `observed`. The
+    memo itself is read from the center's API at `page_path` and `pdf_path`, by its recipients alone.
+    """
+
+    WIRE_NAME: ClassVar[str] = "concert.staffing.LossMemoApproved.v1"
+    STREAM: ClassVar[Stream] = PLANS
+
+    campaign_id: UUID
+    memo_version: Version
+    approved_at: Moment
+    approved_by: Person
+    title: Text
+    recipients: Annotated[tuple[Department, ...], Field(min_length=1, max_length=100)]
+    entries: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=10_000)]
+    currency: Currency
+    observed: MoneyRange
+    modelled: MoneyRange
+    worth_with_notice: MoneyRange
+    changes: Annotated[tuple[Text, ...], Field(max_length=20)]
+    page_path: Text
+    pdf_path: Text

@@ -23,6 +23,7 @@ from concert_contracts.insight import InsightAcknowledged, InsightActed, Insight
 from concert_contracts.staffing import (
     AnnouncementAcknowledged,
     AnnouncementDelivered,
+    LossMemoApproved,
     OpportunityLost,
     StaffingPlanRaised,
     StaffingPlanWithdrawn,
@@ -46,6 +47,7 @@ EVENTS: tuple[type[Event], ...] = (
     SurgeAttributed,
     VolumeSurgeEnded,
     OpportunityLost,
+    LossMemoApproved,
     InsightPublished,
     InsightAcknowledged,
     InsightActed,

@@ -10,6 +10,7 @@ from campaign_svc.reactions.insight_acknowledged import on_insight_acknowledged
 from campaign_svc.reactions.insight_acted import on_insight_acted
 from campaign_svc.reactions.insight_closed import on_insight_closed
 from campaign_svc.reactions.insight_published import on_insight_published
+from campaign_svc.reactions.loss_memo_approved import on_loss_memo_approved
 from campaign_svc.reactions.opportunity_lost import on_opportunity_lost
 from campaign_svc.reactions.staffing_plan_withdrawn import on_staffing_plan_withdrawn
 from campaign_svc.reactions.surge_attributed import on_surge_attributed
@@ -22,6 +23,7 @@ from center_said import (
     insight_closed,
     insight_published,
     loss,
+    memo_approved,
     plan_withdrawn,
     surge,
     surge_attributed,
@@ -48,6 +50,12 @@ ABOUT_A_CAMPAIGN = [
     ),
     pytest.param(
         on_opportunity_lost, loss, "Lost on sales: 97.2 contacts, likely 93312 EUR minor units", id="lost"
+    ),
+    pytest.param(
+        on_loss_memo_approved,
+        memo_approved,
+        "Memo 2 on what was lost approved by planner-1, for marketing, executive",
+        id="memo",
     ),
     pytest.param(
         on_insight_published,

@@ -97,6 +97,9 @@ _TELLERS: dict[str, Callable[[Data, Mapping[str, str]], str]] = {
     "SurgeAttributed": _attributed,
     "VolumeSurgeEnded": _ended,
     "OpportunityLost": _lost,
+    "LossMemoApproved": lambda d, names: (
+        f"{d['approved_by']} approves the memo on {_name(d, names)} for {', '.join(d['recipients'])}"
+    ),
     "InsightPublished": _insight,
     "InsightAcknowledged": lambda d, _: f"{d['department']} acknowledges the insight",
     "InsightActed": lambda d, _: f"{d['department']} acts: {d['action']}",

@@ -19,6 +19,7 @@ from concert_contracts.insight import InsightAcknowledged, InsightActed, Insight
 from concert_contracts.staffing import (
     AnnouncementAcknowledged,
     AnnouncementDelivered,
+    LossMemoApproved,
     OpportunityLost,
     StaffingPlanRaised,
     StaffingPlanWithdrawn,
@@ -98,6 +99,11 @@ def _of_the_center(event: Event) -> str | None:
         case OpportunityLost():
             minor = f"{event.observed.likely_minor} {event.currency} minor units"
             return f"Lost on {event.queue}: {event.lost_contacts:.1f} contacts, likely {minor}"
+        case LossMemoApproved():
+            return (
+                f"Memo {event.memo_version} on what was lost approved by {event.approved_by}, "
+                f"for {', '.join(event.recipients)}"
+            )
     return None
 
 

@@ -8,6 +8,7 @@ from campaign_svc.reactions.insight_acknowledged import on_insight_acknowledged
 from campaign_svc.reactions.insight_acted import on_insight_acted
 from campaign_svc.reactions.insight_closed import on_insight_closed
 from campaign_svc.reactions.insight_published import on_insight_published
+from campaign_svc.reactions.loss_memo_approved import on_loss_memo_approved
 from campaign_svc.reactions.opportunity_lost import on_opportunity_lost
 from campaign_svc.reactions.staffing_plan_raised import on_staffing_plan_raised
 from campaign_svc.reactions.staffing_plan_withdrawn import on_staffing_plan_withdrawn
@@ -24,6 +25,7 @@ REACTIONS: tuple[Reaction, ...] = (
     on_surge_attributed,
     on_volume_surge_ended,
     on_opportunity_lost,
+    on_loss_memo_approved,
     on_insight_published,
     on_insight_acknowledged,
     on_insight_acted,

@@ -1,18 +1,12 @@
 """A memo on what a campaign's callers found: drafted from the ledger, sent by the name of who approved it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from concert_contracts.refusal import Refusal
-from concert_contracts.staffing import OpportunityLost
 
 from staffing_svc.domain.campaigns import AnnouncedCampaign
-from staffing_svc.domain.losses import USUAL_LEVERS, CampaignCase, CausePart, ChainVerdict, MoneyRange
-from staffing_svc.domain.queues import is_timezone
-from staffing_svc.domain.surges import Surge
 
 EXECUTIVE = "executive"
 CENTER = "contact_center"
@@ -25,6 +19,13 @@ class NoMemo(Refusal):
     status = 404
 
 
+class NoPdf(Refusal):
+    """This version was approved when memos were pages only."""
+
+    code = "no-pdf"
+    status = 404
+
+
 class NothingNewToApprove(Refusal):
     """The ledger says no more than the memo that was approved last."""
 
@@ -34,16 +35,17 @@ class NothingNewToApprove(Refusal):
 
 @dataclass(frozen=True)
 class ApprovedMemo:
-    """A memo as it was sent: never changed afterwards; a later one has another version.
+    """A memo as it was sent: never changed afterwards; a later one has another version and says what changed.
 
     `recipients` are departments; the executive whom all report to reads every memo. `entries` are those of the
-    ledger it tells of.
+    ledger it tells of. `pdf` is None for one that was approved before memos were kept as PDF too.
     """
 
     campaign_id: UUID
     version: int
     title: str
     html: str
+    pdf: bytes | None
     recipients: tuple[str, ...]
     entries: tuple[UUID, ...]
     approved_by: str
@@ -53,144 +55,3 @@ class ApprovedMemo:
 def recipients_of(campaign: AnnouncedCampaign) -> tuple[str, ...]:
     """Whose campaign it was, and whom both departments report to."""
     return (campaign.terms.department, EXECUTIVE)
-
-
-def case_of(
-    campaign: AnnouncedCampaign,
-    entries: Sequence[OpportunityLost],
-    surges: Mapping[UUID, Surge],
-    *,
-    planned: bool,
-) -> CampaignCase:
-    """What the ledger says of a campaign: standing entries of one currency, and the surges behind them."""
-    currency = entries[0].currency
-    told = [entry for entry in entries if entry.currency == currency]
-    zone = ZoneInfo(campaign.terms.timezone if is_timezone(campaign.terms.timezone) else "UTC")
-    launched_on = campaign.terms.launch_at.astimezone(zone).date()
-    notice = campaign.notice
-    chain = _chain(campaign, planned=planned)
-    abandoned = sum(entry.abandoned for entry in told)
-    late = chain is ChainVerdict.LATE_NOTICE
-    return CampaignCase(
-        campaign=campaign.terms.name,
-        queues=tuple(sorted({entry.queue for entry in told})),
-        window_start=min(entry.window_start_at for entry in told).astimezone(zone),
-        window_end=max(entry.window_end_at for entry in told).astimezone(zone),
-        launched_on=launched_on,
-        announced_on=launched_on - timedelta(days=notice.given_days),
-        notice_days=notice.given_days,
-        agreed_notice_days=notice.required_days,
-        chain=chain,
-        offered_contacts=sum(entry.offered for entry in told),
-        expected_contacts=sum(
-            surges[entry.surge_id].expected_contacts for entry in told if entry.surge_id in surges
-        ),
-        abandoned_contacts=abandoned,
-        redial_share=sum(entry.redial_share * entry.abandoned for entry in told) / max(abandoned, 1),
-        observed=_money([_observed(entry, 1.0) for entry in told], currency),
-        modelled=_money(
-            [
-                (entry.modelled.low_minor, entry.modelled.likely_minor, entry.modelled.high_minor)
-                for entry in told
-            ],
-            currency,
-        ),
-        parts=_parts(told, surges, currency),
-        more_answered_contacts=sum(_more_answered(entry, campaign.campaign_id) for entry in told)
-        if late
-        else 0.0,
-        worth_with_notice=_money(
-            [_observed(entry, _share_of(entry, campaign.campaign_id)) for entry in told if late], currency
-        ),
-        levers=tuple(
-            lever.name
-            for lever in USUAL_LEVERS
-            if late and notice.given_days < lever.lead_days <= notice.required_days
-        ),
-        missing=_missing(campaign, entries, told),
-        basis=tuple(_basis(entry, surges) for entry in told[:50]),
-    )
-
-
-def _chain(campaign: AnnouncedCampaign, *, planned: bool) -> ChainVerdict:
-    if not campaign.notice.on_time:
-        return ChainVerdict.LATE_NOTICE
-    if campaign.acknowledged_version is None:
-        return ChainVerdict.UNACKNOWLEDGED
-    return ChainVerdict.ON_TIME if planned else ChainVerdict.UNTRANSLATED
-
-
-def _share_of(entry: OpportunityLost, campaign_id: UUID) -> float:
-    likely = sum(part.likely_minor for part in entry.by_cause if part.campaign_id == campaign_id)
-    return likely / entry.observed.likely_minor if entry.observed.likely_minor else 0.0
-
-
-def _more_answered(entry: OpportunityLost, campaign_id: UUID) -> float:
-    """The campaign's part of those who gave up beyond what the agreed notice would still have lost."""
-    excess = entry.abandoned - entry.expected_abandonment_share * entry.offered
-    return max(excess, 0.0) * _share_of(entry, campaign_id)
-
-
-def _observed(entry: OpportunityLost, share: float) -> tuple[int, int, int]:
-    seen = entry.observed
-    return (
-        round(seen.low_minor * share),
-        round(seen.likely_minor * share),
-        round(seen.high_minor * share),
-    )
-
-
-def _money(parts: Sequence[tuple[int, int, int]], currency: str) -> MoneyRange:
-    """Sums of low, likely and high: as if all errors went the same way, the widest the total can be."""
-    low, likely, high = (sum(part[index] for part in parts) for index in range(3))
-    return MoneyRange(low, likely, high, currency)
-
-
-def _parts(
-    entries: Sequence[OpportunityLost], surges: Mapping[UUID, Surge], currency: str
-) -> tuple[CausePart, ...]:
-    """Causes by label; shares of the surges' contacts weighted by what each surge brought above expectation."""
-    money: dict[str, list[tuple[int, int, int]]] = {}
-    shares: dict[str, list[float]] = {}
-    total = 0.0
-    for entry in entries:
-        surge = surges.get(entry.surge_id)
-        weight = max(surge.observed_contacts - surge.expected_contacts, 0.0) if surge else 0.0
-        total += weight
-        known = {cause.label: cause.share for cause in surge.causes} if surge else {}
-        for part in entry.by_cause:
-            of_entry = part.likely_minor / max(entry.observed.likely_minor, 1)
-            money.setdefault(part.label, []).append(_observed(entry, of_entry))
-            share = known.get(part.label)
-            sums = shares.setdefault(part.label, [0.0, 0.0, 0.0])
-            for index, value in enumerate((share.low, share.likely, share.high) if share else (0.0,) * 3):
-                sums[index] += value * weight
-    return tuple(_part(label, shares[label], total, _money(money[label], currency)) for label in money)
-
-
-def _part(label: str, weighted: Sequence[float], total: float, money: MoneyRange) -> CausePart:
-    low, likely, high = (value / total if total else 0.0 for value in weighted)
-    return CausePart(label, low, likely, high, money)
-
-
-def _missing(
-    campaign: AnnouncedCampaign, entries: Sequence[OpportunityLost], told: Sequence[OpportunityLost]
-) -> tuple[str, ...]:
-    said = []
-    if not campaign.terms.dialed_numbers and not campaign.terms.codes:
-        said.append(
-            "a number or code of the campaign's own, so that its callers are counted and not estimated"
-        )
-    if len(told) < len(entries):
-        said.append(f"{len(entries) - len(told)} entries in other currencies are not in these figures")
-    return tuple(said)
-
-
-def _basis(entry: OpportunityLost, surges: Mapping[UUID, Surge]) -> str:
-    surge = surges.get(entry.surge_id)
-    made = (
-        f", forecast version {surge.forecast_version}, detector version {surge.detector_version}"
-        if surge
-        else ""
-    )
-    return f"Ledger entry {entry.entry_id} on {entry.queue}{made}. {entry.counterfactual}"

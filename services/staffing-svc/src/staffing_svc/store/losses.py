@@ -1,5 +1,6 @@
 """The lost-opportunity ledger: entries are only ever added."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -82,6 +83,12 @@ async def list_of_campaign(tx: Transaction, campaign_id: UUID) -> list[Opportuni
         .where(~exists().where(CORRECTING.c.corrects_entry_id == LOSSES.c.entry_id))
         .order_by(LOSSES.c.window_start_at)
     )
+    return [_entry(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def list_by_id(tx: Transaction, entry_ids: Sequence[UUID]) -> list[OpportunityLost]:
+    """These entries, corrected or not, oldest window first."""
+    query = select(LOSSES).where(LOSSES.c.entry_id.in_(entry_ids)).order_by(LOSSES.c.window_start_at)
     return [_entry(row) for row in (await tx.execute(query)).mappings()]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from staffing_svc.domain.losses import (
+    Approval,
     CampaignCase,
     CausePart,
     ChainVerdict,
@@ -11,6 +12,7 @@ from staffing_svc.domain.losses import (
     memo,
     memo_html,
 )
+from staffing_svc.domain.losses.memo import Before
 
 CASE = CampaignCase(
     campaign="Spring tariff",
@@ -34,7 +36,9 @@ CASE = CampaignCase(
     levers=("overtime", "training"),
     missing=(),
     basis=("forecast version 12",),
+    modelled_by=("5 % of callers turn away (survey of March)",),
 )
+APPROVED = Approval(2, "Head of service", datetime(2025, 3, 16, 8, 30, tzinfo=UTC))
 
 
 def text(case: CampaignCase) -> str:
@@ -63,14 +67,30 @@ def test_where_notice_would_have_changed_nothing_no_benefit_is_claimed() -> None
 
 def test_modelled_losses_are_not_added_to_observed_ones() -> None:
     assert "not added to it: EUR 120.00" in text(CASE)
+    assert "survey of March" in text(CASE)
+
+
+def test_where_nobody_measured_who_turned_away_the_memo_says_so_and_names_no_sum() -> None:
+    unmeasured = text(replace(CASE, modelled=MoneyRange(0, 0, 0, "EUR"), modelled_by=()))
+    assert "not estimated: nobody has measured" in unmeasured
+    assert "EUR 0.00" not in unmeasured
+
+
+def test_a_later_version_says_what_changed_after_the_benefit_and_a_first_one_does_not() -> None:
+    later = replace(CASE, before=Before(1, ("Observed loss: EUR 1.00 then, EUR 2.00 now.",)))
+    assert memo(later).sections[1].heading == "What changed since version 1"
+    assert memo(later).sections[1].paragraphs == ("Observed loss: EUR 1.00 then, EUR 2.00 now.",)
+    assert all("changed" not in section.heading for section in memo(CASE).sections)
 
 
 def test_an_unapproved_memo_says_that_it_is_a_draft() -> None:
-    assert "Draft: not sent" in memo_html(memo(CASE), approved_by=None)
-    assert "Draft" not in memo_html(memo(CASE), approved_by="Head of service")
+    assert "Draft: not sent" in memo_html(memo(CASE), approval=None)
+    approved = memo_html(memo(CASE), approval=APPROVED)
+    assert "Draft" not in approved
+    assert "Version 2, approved by Head of service on 2025-03-16 08:30 UTC" in approved
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
-    page = memo_html(memo(replace(CASE, campaign="<script>alert(1)</script>")), approved_by=None)
+    page = memo_html(memo(replace(CASE, campaign="<script>alert(1)</script>")), approval=None)
     assert "<script" not in page
     assert "http" not in page

@@ -11,6 +11,8 @@ from staffing_svc.domain.losses.entries import (
 from staffing_svc.domain.losses.levers import USUAL_LEVERS, StaffingLever, opened_by
 from staffing_svc.domain.losses.memo import CampaignCase, CausePart, ChainVerdict, Memo, Section, memo
 from staffing_svc.domain.losses.memo_html import memo_html
+from staffing_svc.domain.losses.memo_pdf import memo_pdf
+from staffing_svc.domain.losses.memo_state import Approval, state_of
 from staffing_svc.domain.losses.modelled import ModelledLoss, balked_loss
 from staffing_svc.domain.losses.notice import Counterfactual, WatchedLoad
 from staffing_svc.domain.losses.observed import Abandonment, ObservedLoss, observed_loss
@@ -31,6 +33,7 @@ __all__ = [
     "OWN_STAFFING",
     "USUAL_LEVERS",
     "Abandonment",
+    "Approval",
     "Call",
     "CampaignCase",
     "CausePart",
@@ -61,11 +64,13 @@ __all__ = [
     "correcting_entry",
     "memo",
     "memo_html",
+    "memo_pdf",
     "observed_loss",
     "opened_by",
     "redial_share",
     "scaled",
     "split_loss",
     "standing_amounts",
+    "state_of",
     "surge_part",
 ]

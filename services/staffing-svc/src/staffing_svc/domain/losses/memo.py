@@ -33,11 +33,20 @@ class CausePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The memo that was sent last, as far as this one says otherwise; `changes` are sentences."""
+
+    version: int
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignCase:
     """All that the memo tells, already computed; times are in the center's time zone.
 
     `more_answered_contacts` would have been answered with the agreed notice, worth `worth_with_notice`, by
-    `levers`. `announced_on` None: never announced. `basis` names versions and methods.
+    `levers`. `announced_on` None: never announced. `basis` names versions and methods,
+    `modelled_by` what the modelled loss rests on (empty: nothing measures it).
     """
 
     campaign: str
@@ -61,6 +70,8 @@ class CampaignCase:
     levers: tuple[str, ...]
     missing: tuple[str, ...]
     basis: tuple[str, ...]
+    modelled_by: tuple[str, ...] = ()
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,21 @@ def memo(case: CampaignCase) -> Memo:
     """The draft that a person approves before anybody receives it."""
     return Memo(
         title=f"{case.campaign}: what our customers found when they called, and what we can win together",
-        sections=(_benefit(case), _events(case), _cost(case), _proposal(case), _basis(case)),
+        sections=(
+            _benefit(case),
+            *_changes(case),
+            _events(case),
+            _cost(case),
+            _proposal(case),
+            _basis(case),
+        ),
     )
+
+
+def _changes(case: CampaignCase) -> tuple[Section, ...]:
+    if case.before is None:
+        return ()
+    return (Section(f"What changed since version {case.before.version}", case.before.changes),)
 
 
 def _benefit(case: CampaignCase) -> Section:
@@ -125,16 +149,23 @@ def _chain(case: CampaignCase) -> str:
 
 def _cost(case: CampaignCase) -> Section:
     seen = f"Observed: {amount(case.observed)}. These customers were counted as they gave up."
-    modelled = f"Modelled, and not added to it: {amount(case.modelled)}, customers who never got in line."
-    rows = tuple(
-        (part.label, f"{part.share:.0%} ({part.share_low:.0%} to {part.share_high:.0%})", amount(part.loss))
-        for part in case.parts
+    modelled = (
+        f"Modelled, and not added to it: {amount(case.modelled)}, customers who never got in line."
+        if case.modelled_by
+        else "Customers who never got in line are not estimated: nobody has measured how many turn away."
     )
+    rows = tuple((part.label, _share_of_surge(part), amount(part.loss)) for part in case.parts)
     return Section(
         "What it cost, and whose part it is",
         (seen, modelled),
         (("Cause", "Share of the surge", "Part of the observed loss"), *rows),
     )
+
+
+def _share_of_surge(part: CausePart) -> str:
+    if part.share_high <= 0:
+        return "not of the surge"
+    return f"{part.share:.0%} ({part.share_low:.0%} to {part.share_high:.0%})"
 
 
 def _proposal(case: CampaignCase) -> Section:
@@ -154,7 +185,7 @@ def _basis(case: CampaignCase) -> Section:
         "Money is shown as likely (low to high, 95 %). The split is an estimate, not a proof of cause; "
         "what nothing explains stays unexplained."
     )
-    return Section("How these figures were made", (stated, *case.basis))
+    return Section("How these figures were made", (stated, *case.modelled_by, *case.basis))
 
 
 def amount(money: MoneyRange) -> str:

@@ -3,6 +3,7 @@
 from html import escape
 
 from staffing_svc.domain.losses.memo import Memo, Section
+from staffing_svc.domain.losses.memo_state import Approval, state_of
 
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:44rem;margin:2rem auto;padding:0 1rem}
@@ -13,9 +14,9 @@ td:not(:first-child){font-variant-numeric:tabular-nums}.draft{color:#8a4b00}
 """
 
 
-def memo_html(memo: Memo, *, approved_by: str | None) -> str:
-    """The rendering; without a name in `approved_by` it says that it is a draft and not sent."""
-    state = f"Approved by {approved_by}" if approved_by else "Draft: not sent, waiting for approval"
+def memo_html(memo: Memo, *, approval: Approval | None) -> str:
+    """The rendering; without an approval it says that it is a draft and not sent."""
+    state = state_of(approval)
     body = "".join(_section(section) for section in memo.sections)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

@@ -17,9 +17,13 @@ ALTER TABLE interval_revision
     ADD COLUMN short_abandoned INTEGER,
     ADD COLUMN blocked INTEGER,
     ADD COLUMN deflected_unresolved INTEGER;
+
+ALTER TABLE memo ADD COLUMN pdf BYTEA;
 """
 
 DOWN = """
+ALTER TABLE memo DROP COLUMN pdf;
+
 ALTER TABLE interval_revision
     DROP COLUMN short_abandoned,
     DROP COLUMN blocked,

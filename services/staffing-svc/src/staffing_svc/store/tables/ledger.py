@@ -1,6 +1,6 @@
 """What was lost, entry by entry, and the memos that tell of it."""
 
-from sqlalchemy import ARRAY, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, Uuid
+from sqlalchemy import ARRAY, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from staffing_svc.store.tables.metadata import METADATA, MOMENT
@@ -27,6 +27,7 @@ MEMOS = Table(
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("pdf", LargeBinary),
     Column("recipients", ARRAY(Text), nullable=False),
     Column("entries", ARRAY(Uuid), nullable=False),
     Column("approved_by", Text, nullable=False),
