@@ -1,12 +1,14 @@
 """A service is what it serves, what it reacts to and what it does by the clock; the chassis makes it run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from concert_chassis.http import Wired
 from concert_chassis.reactions import Reaction
 from concert_chassis.timers import Timer
+from concert_chassis.worker import Worker
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,5 @@ class Service:
     routers: Sequence[APIRouter] = ()
     reactions: Sequence[Reaction] = ()
     timers: Sequence[Timer] = ()
+    outward: Sequence[Callable[[Wired], Worker | None]] = ()
+    """What reaches systems outside, which no transaction may wait for; None where an installation has it off."""

@@ -1,7 +1,7 @@
 """Puts a service together and keeps it working: database, bus, pump, relay, timers, retention, HTTP."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -47,6 +47,7 @@ class RunningService:
     timers: Timers
     retention: Retention
     relay: Relay
+    outward: Sequence[Worker]
 
 
 @asynccontextmanager
@@ -72,7 +73,15 @@ async def running(
         live = assembled(service, settings, clock=clock, bus=bus, engine=engine, tokens=tokens)
         await live.retention.tidy()
         lag = LagWatch(bus, service=service.name)
-        workers: list[Worker] = [live.timers, live.retention, lag, live.pump, live.replays, live.relay]
+        workers: list[Worker] = [
+            *live.outward,
+            live.timers,
+            live.retention,
+            lag,
+            live.pump,
+            live.replays,
+            live.relay,
+        ]
         async with working(workers, drain_timeout_s=settings.drain_timeout_s / 2):
             live.readiness.started = True
             yield live
@@ -112,6 +121,7 @@ def assembled(
         on_set_aside=replays.look_soon,
     )
     readiness = Readiness(_checks(engine, bus, pump))
+    parts = Wired(settings, clock, transactions, tokens, bus)
     return RunningService(
         service=service,
         app=application(
@@ -119,7 +129,7 @@ def assembled(
             version=version(service.name),
             description=service.description,
             routers=[*service.routers, parking_router(replays, pump)],
-            parts=Wired(settings, clock, transactions, tokens, bus),
+            parts=parts,
             readiness=readiness,
         ),
         transactions=transactions,
@@ -133,6 +143,7 @@ def assembled(
             transactions, clock=clock, kept=Kept.of(settings), every_s=settings.retention_every_s
         ),
         relay=relay,
+        outward=[worker for make in service.outward if (worker := make(parts)) is not None],
     )
 
 

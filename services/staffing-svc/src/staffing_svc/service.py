@@ -5,6 +5,7 @@ from concert_chassis.service import Service
 from staffing_svc.api import ROUTERS
 from staffing_svc.reactions import REACTIONS
 from staffing_svc.timers import TIMERS
+from staffing_svc.timers.memo_post import memo_post
 
 SERVICE = Service(
     name="staffing-svc",
@@ -13,5 +14,6 @@ SERVICE = Service(
     routers=ROUTERS,
     reactions=REACTIONS,
     timers=TIMERS,
+    outward=[memo_post],
     migrations="staffing_svc.migrations",
 )

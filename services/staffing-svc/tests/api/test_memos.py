@@ -6,46 +6,16 @@ import pytest_asyncio
 from concert_chassis.testing import deliver
 from concert_contracts.staffing import OpportunityLost
 from staffing_api import Api, refused
-from staffing_builders import (
-    CAMPAIGN,
-    MONDAY,
-    a_day,
-    a_watched_queue,
-    announced,
-    contact,
-    counted,
-    from_ten_to_two,
-    notice,
-    report,
-    said,
-)
+from staffing_builders import CAMPAIGN, MONDAY, announced, counted, report, said
+from staffing_losses import a_campaigns_loss
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
-from staffing_svc.reactions.contact_ended import on_contact_ended
 
 MEMO = f"/v1/memos/{CAMPAIGN}"
 
 
 @pytest_asyncio.fixture
 async def lost(api: Api) -> OpportunityLost:
-    """A campaign announced two days before its launch brought far more than was planned for."""
-    nine = MONDAY.replace(hour=9)
-    wave = {"wave": 1, "channel": "email", "size": 2000, "send_at": nine}
-    told = announced(
-        name="Spring <fibre>",
-        launch_at=nine,
-        ends_at=nine + timedelta(days=5),
-        waves=(wave,),
-        expected_contacts=40,
-    ).model_copy(update={"notice": notice(given_days=2, on_time=False)})
-    async with api.transactions.begin() as tx:
-        await a_watched_queue(tx)
-        await deliver(tx, on_campaign_announced, told)
-        for index in range(8):
-            at = MONDAY.replace(hour=10) + timedelta(minutes=30 * index)
-            calls = [contact(k, at=at, dialed_number="+43800100200" if k < 60 else None) for k in range(160)]
-            await deliver(tx, on_contact_ended, *calls)
-        await report(tx, *a_day(from_ten_to_two(), abandoned=lambda at: 40 if 10 <= at.hour < 14 else 2))
-        return said(tx, OpportunityLost)[0]
+    return await a_campaigns_loss(api)
 
 
 async def test_a_draft_is_the_centers_alone(api: Api, lost: OpportunityLost) -> None:

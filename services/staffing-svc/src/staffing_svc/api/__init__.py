@@ -14,6 +14,8 @@ from staffing_svc.api.headroom import headroom
 from staffing_svc.api.history import history
 from staffing_svc.api.ledger import ledger
 from staffing_svc.api.levers import levers
+from staffing_svc.api.memo_deliveries import memo_deliveries
+from staffing_svc.api.memo_recipients import memo_recipients
 from staffing_svc.api.memos import memos
 from staffing_svc.api.offers import offers
 from staffing_svc.api.plans import plans
@@ -51,6 +53,8 @@ ROUTERS: list[Router] = [
     surges,
     ledger,
     memos,
+    memo_deliveries,
+    memo_recipients,
     campaign_results,
     headroom,
     what_if,

@@ -9,8 +9,9 @@ from concert_contracts.staffing import LossMemoApproved
 from staffing_svc.commands.draft_memo import DraftedMemo, draft_memo
 from staffing_svc.domain.losses import Approval, memo_html, memo_pdf
 from staffing_svc.domain.losses import MoneyRange as Amount
+from staffing_svc.domain.memo_delivery import deliveries_of
 from staffing_svc.domain.memos import ApprovedMemo, NothingNewToApprove, recipients_of
-from staffing_svc.store import campaigns, memos
+from staffing_svc.store import campaigns, memo_deliveries, memo_recipients, memos
 
 
 async def approve_memo(tx: Transaction, campaign_id: UUID, *, by: str) -> ApprovedMemo:
@@ -38,8 +39,16 @@ async def approve_memo(tx: Transaction, campaign_id: UUID, *, by: str) -> Approv
         approved_at=tx.now,
     )
     await memos.add(tx, approved)
+    await _post(tx, approved)
     tx.emit(_said(approved, drafted))
     return approved
+
+
+async def _post(tx: Transaction, approved: ApprovedMemo) -> None:
+    """Lays it out for every mailbox of its recipients; the post fetches it after the commit."""
+    known = await memo_recipients.find_many(tx, approved.recipients)
+    await memo_deliveries.supersede(tx, approved.campaign_id, version=approved.version)
+    await memo_deliveries.add(tx, deliveries_of(approved, {one.department: one.addresses for one in known}))
 
 
 def _said(approved: ApprovedMemo, drafted: DraftedMemo) -> LossMemoApproved:

@@ -19,9 +19,41 @@ ALTER TABLE interval_revision
     ADD COLUMN deflected_unresolved INTEGER;
 
 ALTER TABLE memo ADD COLUMN pdf BYTEA;
+
+CREATE TABLE memo_recipient (
+    department TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    addresses TEXT[] NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (department)
+);
+
+CREATE TABLE memo_delivery (
+    delivery_id UUID NOT NULL,
+    campaign_id UUID NOT NULL,
+    memo_version INTEGER NOT NULL,
+    department TEXT NOT NULL,
+    address TEXT,
+    approved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE,
+    last_error TEXT,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (delivery_id)
+);
+
+CREATE INDEX memo_delivery_of_campaign ON memo_delivery (campaign_id, memo_version);
+
+CREATE INDEX memo_delivery_due ON memo_delivery (due_at) WHERE due_at IS NOT NULL;
 """
 
 DOWN = """
+DROP TABLE memo_delivery;
+
+DROP TABLE memo_recipient;
+
 ALTER TABLE memo DROP COLUMN pdf;
 
 ALTER TABLE interval_revision

@@ -15,7 +15,7 @@ from staffing_svc.store.tables.history import (
     REFUSED_INTERVALS,
     SCHEDULED_AGENTS,
 )
-from staffing_svc.store.tables.ledger import LOSSES, MEMOS
+from staffing_svc.store.tables.ledger import LOSSES, MEMO_DELIVERIES, MEMO_RECIPIENTS, MEMOS
 from staffing_svc.store.tables.metadata import METADATA
 from staffing_svc.store.tables.plans import PLAN_QUEUES, PLANS, POOLS
 from staffing_svc.store.tables.schedules import (
@@ -59,6 +59,8 @@ __all__ = [
     "INTERVAL_REVISIONS",
     "LOSSES",
     "MEMOS",
+    "MEMO_DELIVERIES",
+    "MEMO_RECIPIENTS",
     "METADATA",
     "OFFERS",
     "OFFER_ANSWERS",

@@ -34,3 +34,31 @@ MEMOS = Table(
     Column("approved_at", MOMENT, nullable=False),
     PrimaryKeyConstraint("campaign_id", "version"),
 )
+
+MEMO_RECIPIENTS = Table(
+    "memo_recipient",
+    METADATA,
+    Column("department", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("addresses", ARRAY(Text), nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", MOMENT, nullable=False),
+)
+
+MEMO_DELIVERIES = Table(
+    "memo_delivery",
+    METADATA,
+    Column("delivery_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("memo_version", Integer, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("address", Text),
+    Column("approved_at", MOMENT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", MOMENT),
+    Column("last_error", Text),
+    Column("changed_at", MOMENT, nullable=False),
+)
+Index("memo_delivery_of_campaign", MEMO_DELIVERIES.c.campaign_id, MEMO_DELIVERIES.c.memo_version)
+Index("memo_delivery_due", MEMO_DELIVERIES.c.due_at, postgresql_where=MEMO_DELIVERIES.c.due_at.is_not(None))
