@@ -14,12 +14,13 @@ from staffing_svc.domain.forecast.local_days import (
     positions,
     to_local_days,
 )
-from staffing_svc.domain.forecast.model import predict_root, prepare
+from staffing_svc.domain.forecast.model import prepare
 from staffing_svc.domain.forecast.opening import closed_ahead, open_cells
 from staffing_svc.domain.forecast.refusals import HistoryTooShort, HorizonNotSupported
+from staffing_svc.domain.forecast.replay import predict_and_replay
 from staffing_svc.domain.forecast.spread import LEVELS, learn_spread, poisson_root_variance
 
-METHOD = "sqrt-ridge-1"
+METHOD = "sqrt-ridge-2"
 LONGEST_DAYS = 731
 MEMORY_DAYS = 1200
 NO_REGRESSORS: tuple[Regressor, ...] = ()
@@ -80,9 +81,10 @@ def _forecast_days(
     is_open = open_cells(days)
     setting = prepare(days, features, is_open)
     ahead = np.arange(int(day[0]), int(day[-1]) + 1) - days.first_day
-    root = predict_root(setting, known_days, ahead)[day - int(day[0]), slot]
+    rows, replay = predict_and_replay(setting, known_days, ahead)
+    root = rows[day - int(day[0]), slot]
     lead = np.maximum(day - days.first_day - known_days, 0)
-    spread = learn_spread(setting, known_days, int(lead.max()) + 1)
+    spread = learn_spread(replay, known_days)
     quantiles = spread.quantiles_at(root, lead)
     expected = np.maximum(root**2 - 0.25, 0.0)
     mean = np.maximum(expected + poisson_root_variance(expected), 0.0)

@@ -9,8 +9,9 @@ from staffing_svc.domain.forecast import Calendar, History
 from staffing_svc.domain.forecast.features import day_features
 from staffing_svc.domain.forecast.history import BoolArray, FloatArray
 from staffing_svc.domain.forecast.local_days import LocalDays, positions, to_local_days
-from staffing_svc.domain.forecast.model import Setting, predict_root, prepare
+from staffing_svc.domain.forecast.model import Setting, predict_roots, prepare
 from staffing_svc.domain.forecast.opening import closed_ahead, open_cells
+from staffing_svc.domain.forecast.replay import day_ahead_weights
 from staffing_svc.domain.forecast.spread import poisson_root_variance
 
 FIRST_DAYS = 14
@@ -32,17 +33,20 @@ def expect_days(days: LocalDays, calendar: Calendar, rows: Iterable[int]) -> Flo
     else NaN.
 
     The mean of `forecast` made at each midnight, without its quantiles. What changes slowly (how long levels
-    last, which days were outliers, closed hours) is learnt again after RELEARN_DAYS, which saves nine tenths
-    of the time; no day ever sees itself or a later one.
+    last, which days were outliers, which members to trust, closed hours) is learnt again after RELEARN_DAYS,
+    which saves nine tenths of the time; no day ever sees itself or a later one.
     """
     expected = np.full(days.offered.shape, np.nan)
     learnt: _Learnt | None = None
+    together: list[int] = []
     for row in rows:
         if np.isnan(days.offered[:row]).all():
             continue
         if learnt is None or not learnt.row <= row < learnt.row + RELEARN_DAYS:
-            learnt = _learn(days, calendar, row)
-        expected[row] = _expect(learnt, days, calendar, row)
+            _expect(expected, learnt, days, calendar, together)
+            learnt, together = _learn(days, calendar, row), []
+        together.append(row)
+    _expect(expected, learnt, days, calendar, together)
     return expected
 
 
@@ -53,6 +57,7 @@ class _Learnt:
     row: int
     first: int
     setting: Setting
+    weights: FloatArray
     is_open: BoolArray
 
 
@@ -62,23 +67,30 @@ def _learn(days: LocalDays, calendar: Calendar, row: int) -> _Learnt:
     every = np.arange(known.first_day, known.first_day + row - first + RELEARN_DAYS)
     features = day_features(every, calendar, (), _quietest_weekday(known), row - first)
     is_open = open_cells(known)
-    return _Learnt(row, first, prepare(known, features, is_open), is_open)
+    setting = prepare(known, features, is_open)
+    return _Learnt(row, first, setting, day_ahead_weights(setting, row - first), is_open)
 
 
-def _expect(learnt: _Learnt, days: LocalDays, calendar: Calendar, row: int) -> FloatArray:
-    known = _between(days, learnt.first, row)
-    count, old = row - learnt.first, learnt.row - learnt.first
-    newer = _roots_of_open_cells(learnt, days, calendar, row)
+def _expect(
+    expected: FloatArray, learnt: _Learnt | None, days: LocalDays, calendar: Calendar, rows: list[int]
+) -> None:
+    """Writes what the days `rows` (ascending) were expected to bring, each from the days before it."""
+    if learnt is None or not rows:
+        return
+    known = _between(days, learnt.first, rows[-1])
+    old, count = learnt.row - learnt.first, rows[-1] - learnt.first
     setting = replace(
         learnt.setting,
         days=known,
-        root=np.vstack([learnt.setting.root, newer]),
+        root=np.vstack([learnt.setting.root, _roots_of_open_cells(learnt, days, calendar, rows[-1])]),
         day_weight=np.concatenate([learnt.setting.day_weight, learnt.setting.features.usable[old:count]]),
     )
-    root = predict_root(setting, count, np.array([count]))[0]
-    middle = np.maximum(root**2 - 0.25, 0.0)
-    shut = _closed(learnt, days, calendar, range(row, row + 1))[0]
-    return np.where(shut, 0.0, middle + poisson_root_variance(middle))
+    origins = [row - learnt.first for row in rows]
+    roots = predict_roots(setting, origins, [np.array([origin]) for origin in origins])
+    for row, members in zip(rows, roots, strict=True):
+        middle = np.maximum((learnt.weights @ members[:, 0]) ** 2 - 0.25, 0.0)
+        shut = _closed(learnt, days, calendar, range(row, row + 1))[0]
+        expected[row] = np.where(shut, 0.0, middle + poisson_root_variance(middle))
 
 
 def _roots_of_open_cells(learnt: _Learnt, days: LocalDays, calendar: Calendar, row: int) -> FloatArray:

@@ -1,28 +1,33 @@
-"""The baseline model: a recency-weighted seasonal surface on the square-root scale plus what the latest
-days add."""
+"""The model of one queue: recency-weighted seasonal surfaces on the square-root scale, each with what the
+latest days add to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from staffing_svc.domain.forecast.features import DayFeatures
 from staffing_svc.domain.forecast.history import BoolArray, FloatArray, IntArray
-from staffing_svc.domain.forecast.level import NO_MEMORY, Memory, carry_forward, learn_memory
+from staffing_svc.domain.forecast.level import (
+    WINDOW_DAYS,
+    Memory,
+    carry_forward,
+    follow,
+    learn_memory,
+)
 from staffing_svc.domain.forecast.local_days import LocalDays
 from staffing_svc.domain.forecast.month_days import month_effects, month_groups
-from staffing_svc.domain.forecast.profile_fit import Surface, day_curves, fit_surface
+from staffing_svc.domain.forecast.profile_fit import Moments, Surface, day_curves, moments_of, solve_surface
+from staffing_svc.domain.forecast.residuals import outlier_weight, residual_coefficients
 
-HALF_LIVES_DAYS = (28.0, 56.0, 112.0)
-LONG_HALF_LIVES_DAYS = (28.0, 112.0, 365.0)
-LONG_HISTORY_DAYS = 400
-SHAPE_TERMS = 4
-OUTLIER_AT = 2.5
+HALF_LIVES_DAYS = (14.0, 28.0, 112.0, 365.0)
+"""One member each: how fast this queue forgets is not known beforehand."""
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What stays the same for every origin of one queue: the data, the day features and the curves of
-    the day."""
+    """What stays the same for every origin of one queue: the data, the day features, the curves of the day,
+    the weight of each day, its level against the pattern, and the memory of levels, [members, terms]."""
 
     days: LocalDays
     root: FloatArray
@@ -31,7 +36,8 @@ class Setting:
     penalty: FloatArray
     day_weight: FloatArray
     month_group: IntArray
-    memories: tuple[Memory, ...]
+    level: FloatArray
+    memory: Memory
 
 
 def prepare(days: LocalDays, features: DayFeatures, is_open: BoolArray) -> Setting:
@@ -42,80 +48,101 @@ def prepare(days: LocalDays, features: DayFeatures, is_open: BoolArray) -> Setti
     penalty = _penalty(root, features, curves)
     count = root.shape[0]
     groups = month_groups(days.first_day + np.arange(features.values.shape[0]))
-    setting = Setting(days, root, features, curves, penalty, features.usable[:count].copy(), groups, ())
-    surface = _blend(setting, count)
-    level = residual_coefficients(setting, surface, count)[0][:, 0]
-    weight = setting.day_weight * _outlier_weight(level)
-    setting = replace(setting, day_weight=weight)
-    coefficients, _ = residual_coefficients(setting, _blend(setting, count), count)
-    coefficients[:, 0] -= month_effects(coefficients[:, 0], groups[:count])[groups[:count]]
-    return replace(setting, memories=tuple(learn_memory(column, days.days) for column in coefficients.T))
+    nothing = np.empty(0)
+    memory = Memory(nothing, nothing, nothing, nothing, nothing)
+    weight = features.usable[:count].copy()
+    setting = Setting(days, root, features, curves, penalty, weight, groups, nothing, memory)
+    level = _coefficients(setting).mean(axis=0)[:, 0]
+    setting = replace(setting, day_weight=weight * outlier_weight(level))
+    coefficients = _coefficients(setting)
+    level = coefficients.mean(axis=0)[:, 0]
+    coefficients[:, :, 0] -= month_effects(level, groups[:count])[groups[:count]]
+    members, _, terms = coefficients.shape
+    learnt = learn_memory(coefficients.transpose(1, 0, 2).reshape(count, members * terms))
+    shape = (members, terms)
+    memory = Memory(
+        learnt.variance.reshape(shape),
+        learnt.fast.reshape(shape),
+        learnt.slow.reshape(shape),
+        learnt.fast_memory.reshape(shape),
+        learnt.slow_memory.reshape(shape),
+    )
+    return replace(setting, level=level, memory=memory)
 
 
-def predict_root(setting: Setting, known_days: int, ahead: IntArray) -> FloatArray:
-    """Expected square-root contacts of the day rows `ahead` from the first `known_days` rows, [ahead,
-    slots]."""
-    surface = _blend(setting, known_days)
-    seasonal = _mean_at(surface, setting.features.values[ahead])
-    coefficients, noise = residual_coefficients(setting, surface, known_days)
-    numbers = setting.days.first_day + ahead
-    effects = month_effects(coefficients[:, 0], setting.month_group[:known_days])
-    coefficients[:, 0] -= effects[setting.month_group[:known_days]]
-    carried = [
-        carry_forward(memory, coefficients[:, term], setting.days.days[:known_days], noise[:, term], numbers)
-        for term, memory in enumerate(setting.memories or (NO_MEMORY,) * coefficients.shape[1])
-    ]
-    carried[0] = carried[0] + effects[setting.month_group[ahead]]
-    residual_shape = np.column_stack(carried) @ setting.curves[:, : len(carried)].T
-    predicted: FloatArray = np.maximum(seasonal * (1.0 + residual_shape), 0.0)
+def predict_roots(setting: Setting, origins: Sequence[int], aheads: Sequence[IntArray]) -> list[FloatArray]:
+    """Expected square-root contacts of the day rows `aheads[i]` from the rows before `origins[i]` (ascending)
+    by each member, [members, ahead, slots]."""
+    surfaces = _surfaces(setting, origins)
+    effects = [_month_effects(setting, origin) for origin in origins]
+    latest = [_latest(setting, *one) for one in zip(origins, surfaces, effects, strict=True)]
+    coefficients = np.stack([one for one, _ in latest]).transpose(2, 0, 1, 3)
+    noise = np.stack([one for _, one in latest]).transpose(2, 0, 1, 3)
+    followed = follow(setting.memory, coefficients, noise)
+    predicted = []
+    for number, (origin, ahead) in enumerate(zip(origins, aheads, strict=True)):
+        carried = carry_forward(setting.memory, followed, ahead - (origin - 1))[:, number].transpose(1, 0, 2)
+        carried[:, :, 0] += effects[number][setting.month_group[ahead]]
+        seasonal = _fitted(surfaces[number], setting.features.values[ahead])
+        change = carried @ setting.curves[:, : carried.shape[2]].T
+        predicted.append(np.maximum(seasonal * (1.0 + change), 0.0))
     return predicted
 
 
-def residual_coefficients(
-    setting: Setting, surfaces: tuple[Surface, ...], known_days: int
+def _month_effects(setting: Setting, origin: int) -> FloatArray:
+    level = setting.level[:origin]
+    return month_effects(level, setting.month_group[: level.size])
+
+
+def _coefficients(setting: Setting) -> FloatArray:
+    """Level and shape of every known day against each member, [members, days, terms]."""
+    count = setting.root.shape[0]
+    fitted = _fitted(_surfaces(setting, [count])[0], setting.features.values[:count])
+    return residual_coefficients(setting.root, fitted, setting.curves)[0]
+
+
+def _latest(
+    setting: Setting, origin: int, surfaces: Sequence[Surface], effects: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Relative level and shape of each known day against its pattern, [days, terms], and their sampling
-    variances."""
-    fitted = np.maximum(_mean_at(surfaces, setting.features.values[:known_days]), 0.1)
-    residual = setting.root[:known_days] - fitted
-    terms = min(SHAPE_TERMS + 1, setting.curves.shape[1])
-    columns, noises = [], []
-    for term in range(terms):
-        carrier = fitted * setting.curves[:, term]
-        seen = np.where(np.isnan(residual), 0.0, carrier**2).sum(axis=1)
-        value = np.nansum(residual * carrier, axis=1) / np.maximum(seen, 1e-9)
-        value = np.where(seen > 0, value, np.nan)
-        columns.append(value)
-        noises.append(
-            np.maximum(0.25 / np.maximum(seen, 1e-9) - 0.25 / np.maximum((carrier**2).sum(axis=1), 1e-9), 0)
-        )
-        residual = residual - np.nan_to_num(value)[:, None] * carrier
-    return np.column_stack(columns), np.column_stack(noises)
+    """Level (without effects of the month) and shape of the latest days, and their sampling variances, both
+    [members, WINDOW_DAYS, terms], NaN before the first day."""
+    rows = slice(max(origin - WINDOW_DAYS, 0), origin)
+    fitted = _fitted(surfaces, setting.features.values[rows])
+    values, noise = residual_coefficients(setting.root[rows], fitted, setting.curves)
+    values[:, :, 0] -= effects[setting.month_group[rows]]
+    missing = ((0, 0), (WINDOW_DAYS - values.shape[1], 0), (0, 0))
+    return np.pad(values, missing, constant_values=np.nan), np.pad(noise, missing)
 
 
-def _blend(setting: Setting, known_days: int) -> tuple[Surface, ...]:
-    """One surface per half-life, from the first `known_days` rows."""
-    root = setting.root[:known_days]
-    known = ~np.isnan(root)
-    age = np.arange(known_days, 0, -1) - 1.0
-    surfaces = []
-    for half_life in LONG_HALF_LIVES_DAYS if known_days >= LONG_HISTORY_DAYS else HALF_LIVES_DAYS:
-        recency = 0.5 ** (age / half_life) * setting.day_weight[:known_days]
-        surfaces.append(
-            fit_surface(
-                root,
-                known * recency[:, None],
-                setting.features.values[:known_days],
-                setting.curves,
-                setting.penalty,
+def _fitted(surfaces: Sequence[Surface], features: FloatArray) -> FloatArray:
+    """[members, days, slots]"""
+    return np.stack([surface.at(features) for surface in surfaces])
+
+
+def _surfaces(setting: Setting, origins: Sequence[int]) -> list[list[Surface]]:
+    """The surface of each member from the rows before each origin (ascending); a surface is solved from the
+    sums of the one before and of the days since."""
+    known = ~np.isnan(setting.root)
+    sums: list[Moments | None] = [None] * len(HALF_LIVES_DAYS)
+    surfaces: list[list[Surface]] = []
+    before = 0
+    for origin in origins:
+        rows = slice(before, origin)
+        age = np.arange(origin - before, 0, -1) - 1.0
+        for member, half_life in enumerate(HALF_LIVES_DAYS):
+            weight = 0.5 ** (age / half_life) * setting.day_weight[rows]
+            newer = moments_of(
+                setting.root[rows], known[rows] * weight[:, None], setting.features.values[rows]
             )
+            old = sums[member]
+            sums[member] = (
+                newer if old is None else old.aged(0.5 ** ((origin - before) / half_life)).plus(newer)
+            )
+        surfaces.append(
+            [solve_surface(one, setting.curves, setting.penalty) for one in sums if one is not None]
         )
-    return tuple(surfaces)
-
-
-def _mean_at(surfaces: tuple[Surface, ...], features: FloatArray) -> FloatArray:
-    mean: FloatArray = np.mean([surface.at(features) for surface in surfaces], axis=0)
-    return mean
+        before = origin
+    return surfaces
 
 
 def _open_window(is_open: BoolArray) -> tuple[int, int]:
@@ -138,15 +165,3 @@ def _penalty(root: FloatArray, features: DayFeatures, curves: FloatArray) -> Flo
     noise[0] = day_noise
     penalty: FloatArray = noise[None, :] / (np.maximum(prior, 1e-4) ** 2 * scale)
     return penalty
-
-
-def _outlier_weight(level: FloatArray) -> FloatArray:
-    """Less weight for days whose level lies beyond 2.5 robust deviations."""
-    known = ~np.isnan(level)
-    if known.sum() < 8:
-        return np.ones(level.size)
-    centre = float(np.median(level[known]))
-    spread = 1.4826 * float(np.median(np.abs(level[known] - centre)))
-    distance = np.abs(np.nan_to_num(level, nan=centre) - centre) / max(spread, 1e-9)
-    weight: FloatArray = np.minimum(1.0, (OUTLIER_AT / np.maximum(distance, 1e-9)) ** 2)
-    return weight

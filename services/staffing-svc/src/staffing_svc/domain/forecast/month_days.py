@@ -58,10 +58,13 @@ def _without_slow_part(level: FloatArray, known: "np.ndarray[tuple[int], np.dtyp
 def _near_their_median(sharp: FloatArray, group: IntArray) -> FloatArray:
     """Levels held within three robust deviations of their group's median (of 0 for groups seen once or
     twice)."""
-    centre = np.zeros(GROUPS)
-    for number in range(GROUPS):
-        own = sharp[group == number]
-        centre[number] = float(np.median(own)) if own.size >= LEAST_IN_GROUP else 0.0
+    order = np.lexsort((sharp, group))
+    count = np.bincount(group, minlength=GROUPS)
+    first = np.cumsum(count) - count
+    middle = sharp[order][
+        np.minimum(first + np.array([[0], [1]]) * (count % 2 == 0) + (count - 1) // 2, sharp.size - 1)
+    ]
+    centre = np.where(count >= LEAST_IN_GROUP, middle.mean(axis=0), 0.0)
     gap = sharp - centre[group]
     limit = 3.0 * 1.4826 * float(np.median(np.abs(gap)))
     held: FloatArray = centre[group] + np.clip(gap, -limit, limit)

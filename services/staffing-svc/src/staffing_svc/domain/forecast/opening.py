@@ -58,9 +58,12 @@ def closed_ahead(
 
 
 def _learnt_week(days: LocalDays, is_open: BoolArray) -> BoolArray:
-    """Whether each slot of each weekday (Monday 0) is open, from its latest weeks, [7, slots]."""
+    """Whether each slot of each weekday (Monday 0) is open, from its latest weeks, [7, slots].
+
+    A weekday of which nothing is known is closed where the days before it are known, not in a long gap.
+    """
     week = np.ones((7, days.slots), dtype=np.bool_)
-    known_days = ~np.isnan(days.offered).all(axis=1)
+    known_days: BoolArray = np.asarray(~np.isnan(days.offered).all(axis=1))
     absences = 1 if _leaves_out_closed_hours(days.offered[known_days]) else LEAST_ABSENCES
     weekday = (days.days + 3) % 7
     for number in range(7):
@@ -68,9 +71,16 @@ def _learnt_week(days: LocalDays, is_open: BoolArray) -> BoolArray:
         rows = np.flatnonzero(same & known_days & is_open.any(axis=1))[-LEAST_WEEKS:]
         if rows.size:
             week[number] = is_open[rows].any(axis=0)
-        elif (same & known_days).any() or same.sum() >= absences:
+        elif (same & known_days).any() or (same & _after_known(known_days)).sum() >= absences:
             week[number] = False
     return week
+
+
+def _after_known(known_days: BoolArray) -> BoolArray:
+    """Days with a known one among the three before them."""
+    before = np.pad(known_days, (3, 0))
+    after: BoolArray = np.any([before[back : back + known_days.size] for back in range(3)], axis=0)
+    return after
 
 
 def _given_week(days: LocalDays, opening: tuple[OpenHours | None, ...]) -> BoolArray:

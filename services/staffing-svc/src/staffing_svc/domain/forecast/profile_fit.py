@@ -43,28 +43,62 @@ class Surface:
         return fitted
 
 
-def fit_surface(
-    root: FloatArray, weights: FloatArray, features: FloatArray, curves: FloatArray, penalty: FloatArray
-) -> Surface:
-    """Weighted ridge of `root` [days, slots] (NaN allowed where the weight is 0).
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Weighted sums over days from which a surface is solved: of feature pairs, of features and of 1, by slot,
+    and the same of features and of 1 times the target."""
 
-    `penalty` [features, curves] multiplies the squared effects. Slot means carry no penalty beyond a
-    trace; they are eliminated from the normal equations (Schur complement), so the cost hardly grows
-    with the slots.
-    """
-    slots, size = root.shape[1], penalty.size
-    target = np.where(weights > 0, root, 0.0)
+    pairs: FloatArray
+    features: FloatArray
+    weight: FloatArray
+    feature_target: FloatArray
+    target: FloatArray
+
+    def aged(self, factor: float) -> "Moments":
+        """The same days with `factor` times their weight."""
+        return Moments(
+            self.pairs * factor,
+            self.features * factor,
+            self.weight * factor,
+            self.feature_target * factor,
+            self.target * factor,
+        )
+
+    def plus(self, other: "Moments") -> "Moments":
+        """The days of both."""
+        return Moments(
+            self.pairs + other.pairs,
+            self.features + other.features,
+            self.weight + other.weight,
+            self.feature_target + other.feature_target,
+            self.target + other.target,
+        )
+
+
+def moments_of(root: FloatArray, weights: FloatArray, features: FloatArray) -> Moments:
+    """Of the days `root` [days, slots] (NaN allowed where the weight is 0) with `features` [days, features]."""
+    known = weights > 0
+    target = weights * np.where(known, root, 0.0)
     pairs = (features[:, :, None] * features[:, None, :]).reshape(features.shape[0], -1)
-    moments = weights.T @ pairs
+    return Moments(
+        weights.T @ pairs, weights.T @ features, weights.sum(axis=0), target.T @ features, target.sum(axis=0)
+    )
+
+
+def solve_surface(moments: Moments, curves: FloatArray, penalty: FloatArray) -> Surface:
+    """Weighted ridge regression; `penalty` [features, curves] multiplies the squared effects.
+
+    Slot means carry no penalty beyond a trace; they are eliminated from the normal equations (Schur
+    complement), so the cost hardly grows with the slots.
+    """
+    slots, size, count = curves.shape[0], penalty.size, penalty.shape[0]
     products = (curves[:, :, None] * curves[:, None, :]).reshape(slots, -1)
-    shape = (features.shape[1], features.shape[1], curves.shape[1], curves.shape[1])
-    normal = (moments.T @ products).reshape(shape).transpose(0, 2, 1, 3).reshape(size, size)
-    slot_feature = weights.T @ features
-    cross = (slot_feature[:, :, None] * curves[:, None, :]).reshape(slots, size)
-    slot_weight = weights.sum(axis=0) + 1e-3
-    slot_target = (weights * target).sum(axis=0)
-    right = (((weights * target).T @ features).T @ curves).reshape(size)
-    reduced = normal - cross.T @ (cross / slot_weight[:, None]) + np.diag(penalty.reshape(size))
-    effects = np.linalg.solve(reduced, right - cross.T @ (slot_target / slot_weight))
-    slot_means = (slot_target - cross @ effects) / slot_weight
-    return Surface(slot_means, effects.reshape(penalty.shape), curves)
+    shape = (count, count, curves.shape[1], curves.shape[1])
+    normal = (moments.pairs.T @ products).reshape(shape).transpose(0, 2, 1, 3).reshape(size, size)
+    cross = (moments.features[:, :, None] * curves[:, None, :]).reshape(slots, size)
+    weight = moments.weight + 1e-3
+    right = (moments.feature_target.T @ curves).reshape(size)
+    reduced = normal - cross.T @ (cross / weight[:, None]) + np.diag(penalty.reshape(size))
+    effects = np.asarray(np.linalg.solve(reduced, right - cross.T @ (moments.target / weight)))
+    slot_means: FloatArray = (moments.target - cross @ effects) / weight
+    return Surface(slot_means, effects.reshape(penalty.shape[0], penalty.shape[1]), curves)

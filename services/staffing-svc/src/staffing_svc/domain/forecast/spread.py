@@ -11,18 +11,15 @@ from itertools import pairwise
 import numpy as np
 
 from staffing_svc.domain.forecast.history import FloatArray, IntArray
-from staffing_svc.domain.forecast.model import Setting, predict_root
+from staffing_svc.domain.forecast.replay import FIRST_TRAINING_DAYS, SPAN_DAYS, Replay
 
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 NORMAL_QUANTILES = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
 LEAD_EDGES = (0, 1, 2, 4, 7, 14, 28, 10_000)
 LEAD_CENTRES = np.array([0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 36.0])
 MEAN_EDGES = np.array([0.5, 2.0, 8.0])
-ORIGINS = 30
-SPAN_DAYS = 200
 LEAST_MEAN = 0.02
 """Below it the spread of a count is that of 0.02 contacts."""
-FIRST_TRAINING_DAYS = 14
 DEFAULT_SPREAD = 0.01
 """Variance of the square root per contact when nothing has been learnt: a relative deviation of 20 %."""
 
@@ -52,20 +49,9 @@ def poisson_root_variance(mean: FloatArray) -> FloatArray:
     return variance
 
 
-def pseudo_origins(known_days: int) -> IntArray:
-    """Row numbers at which the past is forecast again, oldest first; none when history is too short."""
-    first = max(FIRST_TRAINING_DAYS, known_days - SPAN_DAYS)
-    room = known_days - first
-    if room < 1:
-        return np.empty(0, dtype=np.int64)
-    step = max(1, -(-room // ORIGINS))
-    step += step % 7 == 0
-    return np.arange(known_days - 1, first - 1, -step)[::-1]
-
-
-def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread:
-    """Forecasts the past from pseudo-origins and keeps how far off each lead was."""
-    leads, roots, errors = _replay(setting, known_days, horizon_days)
+def learn_spread(replay: Replay, known_days: int) -> Spread:
+    """From how far off each lead was when the past was forecast again."""
+    leads, roots, errors = replay.leads, replay.roots, replay.errors
     means = np.maximum(roots**2 - 0.25, 0.0)
     by_lead = _relative_variance(leads, means, errors, unknown=DEFAULT_SPREAD * (1.0 + 14.0 / known_days))
     spread = Spread(by_lead, np.tile(NORMAL_QUANTILES, (MEAN_EDGES.size + 1, 1)))
@@ -78,22 +64,8 @@ def learn_spread(setting: Setting, known_days: int, horizon_days: int) -> Spread
 def _few_stretches(known_days: int) -> FloatArray:
     """Widening of the variance by lead: a lead of L days has been seen over only span/L separate
     stretches."""
-    return 1.0 + LEAD_CENTRES / min(known_days, SPAN_DAYS)
-
-
-def _replay(setting: Setting, known_days: int, horizon_days: int) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Lead in days, expected root and error of each replayed cell, all of shape [cells]."""
-    leads, roots, errors = [np.empty(0, dtype=np.int64)], [np.empty(0)], [np.empty(0)]
-    for origin in pseudo_origins(known_days):
-        ahead = np.arange(origin, min(known_days, origin + horizon_days))
-        predicted = predict_root(setting, int(origin), ahead)
-        actual = setting.root[ahead]
-        seen = ~np.isnan(actual)
-        lead = np.broadcast_to((ahead - origin)[:, None], actual.shape)
-        leads.append(lead[seen])
-        roots.append(predicted[seen])
-        errors.append((actual - predicted)[seen])
-    return np.concatenate(leads), np.concatenate(roots), np.concatenate(errors)
+    replayed = min(max(known_days - FIRST_TRAINING_DAYS, FIRST_TRAINING_DAYS), SPAN_DAYS)
+    return 1.0 + LEAD_CENTRES / replayed
 
 
 def _relative_variance(

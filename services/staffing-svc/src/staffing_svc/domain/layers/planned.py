@@ -25,7 +25,7 @@ from staffing_svc.domain.layers.contact_rate import NORMAL_80
 from staffing_svc.domain.layers.layer_grid import LayerGrid
 from staffing_svc.domain.layers.refusals import CampaignOverClosedHours
 
-METHOD = "sqrt-ridge-1+campaigns"
+METHOD = "sqrt-ridge-2+campaigns"
 
 
 @dataclass(frozen=True, eq=False)
