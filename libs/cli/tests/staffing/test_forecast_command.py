@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -160,3 +161,81 @@ def test_a_likeness_that_cannot_be_names_the_option(tmp_path: Path, likes: list[
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--like" in result.stderr
     assert complaint in result.stderr
+
+
+def test_a_queue_that_began_after_the_cut_is_named_and_the_others_are_forecast(tmp_path: Path) -> None:
+    file = export(tmp_path, queues=("sales",))
+    file.write_text(file.read_text() + "2024-02-28T00:00,5,new\n2024-02-28T01:00,6,new\n")
+    result = run("forecast", str(file), "--as-of", "2024-02-20", "--horizon", "1d", "-o", "json")
+    assert result.exit_code == 0, result.output
+    assert {row["queue"] for row in json.loads(result.stdout)} == {"sales"}
+    assert "queue new: no interval is known before the cut" in result.stderr
+
+
+def test_bookings_known_ahead_make_the_forecast_better(tmp_path: Path) -> None:
+    """Contacts follow the bookings of the day; only the bookings are known after the cut."""
+    random = np.random.default_rng(3)
+    bookings = random.integers(200, 1800, 160)
+    contacts = random.poisson(0.5 * bookings + 100.0)
+    days = [(datetime(2024, 1, 1) + timedelta(days=day)).date().isoformat() for day in range(160)]
+    lines = [f"{day},{contacts[n] if n < 140 else ''},{bookings[n]}" for n, day in enumerate(days)]
+    file = tmp_path / "daily.csv"
+    file.write_text("date,calls,Bookings\n" + "\n".join(lines) + "\n")
+    asked = ("forecast", str(file), "--as-of", days[140], "--horizon", "20d", "-o", "json")
+
+    def error(*more: str) -> float:
+        result = run(*asked, *more)
+        assert result.exit_code == 0, result.output
+        return float(np.abs([row["mean"] for row in json.loads(result.stdout)] - contacts[140:]).sum())
+
+    assert error("--known-ahead", "bookings") < 0.5 * error()
+
+
+def test_bookings_that_end_before_the_horizon_are_refused_by_name(tmp_path: Path) -> None:
+    lines = [f"2024-01-{day:02d},{100 + day},{day}" for day in range(1, 31)]
+    file = tmp_path / "daily.csv"
+    file.write_text("date,calls,bookings\n" + "\n".join(lines) + "\n")
+    for column in ("bookings", "reservations"):
+        result = run(
+            "forecast", str(file), "--as-of", "2024-01-29", "--horizon", "9d", "--known-ahead", column
+        )
+        assert result.exit_code == 2
+        assert column in result.output
+
+
+@pytest.mark.parametrize(("day", "rows"), [("2024-03-31", 23), ("2024-10-27", 25), ("2024-06-01", 24)])
+def test_a_day_has_as_many_rows_as_the_clock_on_the_wall_has_hours(
+    tmp_path: Path, day: str, rows: int
+) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    cut = datetime.fromisoformat(day).replace(tzinfo=zone)
+    first = cut.astimezone(UTC) - timedelta(days=30)
+    lines = [f"{(first + timedelta(hours=n)).astimezone(zone).isoformat()},{n % 24}" for n in range(30 * 24)]
+    file = tmp_path / "intervals.csv"
+    file.write_text("timestamp,offered\n" + "\n".join(lines) + "\n")
+    asked = ("--as-of", cut.isoformat(), "--horizon", "2d", "--timezone", "Europe/Berlin", "-o", "json")
+    made = json.loads(run("forecast", str(file), *asked).stdout)
+    assert len({row["start"] for row in made}) == 48
+    assert sum(row["start"].startswith(day) for row in made) == rows
+
+
+def test_a_cut_with_an_offset_means_the_clock_of_a_file_without_offsets(tmp_path: Path) -> None:
+    file = str(export(tmp_path))
+    plain = run("forecast", file, "--as-of", "2024-02-20T08:00", "--horizon", "3h", "-o", "csv")
+    offset = run("forecast", file, "--as-of", "2024-02-20T08:00+05:00", "--horizon", "3h", "-o", "csv")
+    assert plain.stdout.splitlines()[1].startswith("2024-02-20T08:00:00,")
+    assert offset.stdout == plain.stdout
+
+
+def test_a_horizon_shorter_than_the_interval_is_one_interval(tmp_path: Path) -> None:
+    made = run("forecast", str(export(tmp_path)), "--as-of", "2024-02-20", "--horizon", "30m", "-o", "json")
+    assert len(json.loads(made.stdout)) == 1
+
+
+def test_two_lines_are_forecast_as_far_as_they_tell(tmp_path: Path) -> None:
+    """A long gap before the cut does not make the other weekdays closed ones."""
+    file = tmp_path / "intervals.csv"
+    file.write_text("timestamp,offered\n2024-01-01T08:00,20\n2024-01-01T09:00,24\n")
+    result = run("forecast", str(file), "--as-of", "2024-03-01", "--horizon", "1d", "-o", "json")
+    hours = {row["start"][11:13]: row["mean"] for row in json.loads(result.stdout)}
+    assert 10.0 < hours["08"] < 40.0

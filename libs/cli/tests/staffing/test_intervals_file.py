@@ -1,12 +1,16 @@
 """Exports as they come: other headers, gaps, repeated lines, clock changes; each unusable line is named."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from concert_cli.staffing.columns import UnreadableFile
 from concert_cli.staffing.intervals_file import read_interval_file
 from staffing_svc.domain.forecast.refusals import IntervalNotSupported
+
+NEW_YORK = ZoneInfo("America/New_York")
 
 
 def written(folder: Path, text: str) -> Path:
@@ -137,3 +141,89 @@ def test_hours_without_a_leading_zero_are_read(tmp_path: Path) -> None:
     read = read_interval_file(written(tmp_path, "ts,calls\n2024-1-5 8:45,5\n2024/01/05 9:00,6\n"))
     assert read.queues["all"].start.isoformat() == "2024-01-05T08:45:00+00:00"
     assert read.interval_s == 900
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        ("1704067200", "1704069000"),
+        ("1704067200000", "1704069000000"),
+        ("2024-01-01 00:00:00 UTC", "2024-01-01 00:30:00 UTC"),
+        ("01-Jan-2024 00:00", "01-Jan-2024 00:30"),
+        ("Jan 1, 2024 00:00", "Jan 1, 2024 00:30"),
+        ("20240101 00:00", "20240101 00:30"),
+        ("2024-01-01 00:00 - 00:30", "2024-01-01 00:30 - 01:00"),
+        ("2024-01-01 00:00:04", "2024-01-01 00:30:01"),
+        ("2024-01-01 12:00 AM", "2024-01-01 12:30 AM"),
+    ],
+)
+def test_timestamps_are_read_however_exports_write_them(tmp_path: Path, stamps: tuple[str, str]) -> None:
+    lines = [f'"{stamp}",{count}' for stamp, count in zip(stamps, (3, 4), strict=True)]
+    read = read_interval_file(written(tmp_path, "timestamp,offered\n" + "\n".join(lines)))
+    assert read.interval_s == 1800
+    assert read.queues["all"].start.isoformat() == "2024-01-01T00:00:00+00:00"
+    assert read.queues["all"].offered.tolist() == [3.0, 4.0]
+
+
+def test_years_of_two_digits_are_of_this_century(tmp_path: Path) -> None:
+    read = read_interval_file(written(tmp_path, "date,calls\n30/01/24,10\n31/01/24,11\n"))
+    assert read.queues["all"].start.isoformat() == "2024-01-30T00:00:00+00:00"
+
+
+def test_a_clock_column_may_hold_the_whole_interval(tmp_path: Path) -> None:
+    text = "Date,Interval,Calls Offered\n31/01/2024,08:00-08:30,5\n31/01/2024,08:30-09:00,6\n"
+    read = read_interval_file(written(tmp_path, text))
+    assert read.queues["all"].start.isoformat() == "2024-01-31T08:00:00+00:00"
+    assert read.queues["all"].offered.tolist() == [5.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("counts", "meant"),
+    [
+        (("950", "1,150", "12,000"), [950.0, 1150.0, 12_000.0]),
+        (("1,150.5", "7", "-"), [1150.5, 7.0, np.nan]),
+        (("7,5", "1.150,25", "n/a"), [7.5, 1150.25, np.nan]),
+        (("1 150", "7", ""), [1150.0, 7.0, np.nan]),
+    ],
+)
+def test_counts_are_read_as_the_file_writes_numbers(
+    tmp_path: Path, counts: tuple[str, ...], meant: list[float]
+) -> None:
+    lines = [f"2024-01-01T0{hour}:00;{count}" for hour, count in enumerate(counts)]
+    read = read_interval_file(written(tmp_path, "timestamp;offered\n" + "\n".join(lines)))
+    assert read.bad_lines == ()
+    known = read.queues["all"].offered
+    np.testing.assert_array_equal(known, meant[: known.size])
+
+
+def test_offsets_that_change_tell_the_zone(tmp_path: Path) -> None:
+    """By the clock on the wall the day begins at eight before and after the change."""
+    lines = [
+        f"{(datetime(2024, 10, 1, tzinfo=UTC) + timedelta(hours=n)).astimezone(NEW_YORK).isoformat()},{n}"
+        for n in range(24 * 50)
+    ]
+    history = read_interval_file(written(tmp_path, "timestamp,offered\n" + "\n".join(lines))).queues["all"]
+    assert history.timezone == "America/New_York"
+    assert len(history) == 24 * 50
+
+
+@pytest.mark.parametrize(
+    ("offset", "zone"), [("+02:00", "Etc/GMT-2"), ("-05:00", "Etc/GMT+5"), ("Z", "UTC"), ("+00:00", "UTC")]
+)
+def test_one_offset_throughout_stays_that_offset(tmp_path: Path, offset: str, zone: str) -> None:
+    text = f"timestamp,offered\n2024-01-01T00:00{offset},1\n2024-01-01T01:00{offset},2\n"
+    assert read_interval_file(written(tmp_path, text)).queues["all"].timezone == zone
+
+
+def test_days_with_offsets_are_days_of_the_calendar_on_the_wall(tmp_path: Path) -> None:
+    """Midnight in Auckland is eleven in the morning of the day before in UTC."""
+    lines = [f"2024-01-{day:02d}T00:00:00+13:00,{day}" for day in range(5, 15)]
+    history = read_interval_file(written(tmp_path, "timestamp,offered\n" + "\n".join(lines))).queues["all"]
+    assert history.start.isoformat() == "2024-01-05T00:00:00+00:00"
+    assert history.offered.tolist() == list(range(5, 15))
+
+
+def test_spreadsheets_saved_in_utf_16_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "intervals.csv"
+    file.write_bytes("timestamp\toffered\r\n2024-01-01T00:00\t3\r\n2024-01-01T01:00\t4\r\n".encode("utf-16"))
+    assert read_interval_file(file).queues["all"].offered.tolist() == [3.0, 4.0]

@@ -11,7 +11,8 @@ from staffing_svc.domain.layers.campaign_history import Campaign
 from staffing_svc.domain.layers.contact_rate import rate_between
 
 from concert_cli.staffing.columns import UnreadableFile
-from concert_cli.staffing.intervals_file import ONE_QUEUE, BadLine, IntervalFile
+from concert_cli.staffing.interval_lines import ONE_QUEUE
+from concert_cli.staffing.intervals_file import BadLine, IntervalFile
 
 NEEDED = ("channel", "send_at", "size")
 EVERY_QUEUE = ""

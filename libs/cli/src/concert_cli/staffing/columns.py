@@ -1,5 +1,6 @@
 """Which columns of an export hold the timestamp, the count and the queue, whatever its header calls them."""
 
+import codecs
 import csv
 import re
 from collections.abc import Mapping
@@ -19,6 +20,11 @@ TIMESTAMP_NAMES = (
     "date",
     "ds",
     "interval",
+    "interval_start_time",
+    "interval_begin",
+    "start_time",
+    "period",
+    "date_hour",
 )
 OFFERED_NAMES = (
     "offered",
@@ -30,6 +36,17 @@ OFFERED_NAMES = (
     "arrivals",
     "count",
     "y",
+    "offered_calls",
+    "offered_contacts",
+    "total_calls",
+    "calls_received",
+    "incoming_calls",
+    "inbound_calls",
+    "call_volume",
+    "call_count",
+    "number_of_calls",
+    "nco",
+    "value",
 )
 CLOCK_NAMES = ("time", "start_time", "interval_start", "interval", "hour")
 """Exports with a `date` column keep the time of day in a column of its own."""
@@ -50,29 +67,43 @@ def rows_and_columns(path: Path, columns: Mapping[str, str]) -> tuple[list[list[
 
     Raises UnreadableFile when a needed column is neither found nor mapped.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    text = _text(path)
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=head.count)
     rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
     if not rows:
         raise UnreadableFile(f"{path.name} is empty")
-    header = [name.strip().lower() for name in rows[0]]
+    header = [_name(name) for name in rows[0]]
     if _looks_like_data(header) and not columns:
         return rows, {"timestamp": 0, "offered": 1}, 1
     positions: dict[str, int] = {}
     for wanted, names in (("timestamp", TIMESTAMP_NAMES), ("offered", OFFERED_NAMES), ("queue", QUEUE_NAMES)):
-        asked = (columns[wanted].strip().lower(),) if wanted in columns else names
+        asked = (_name(columns[wanted]),) if wanted in columns else names
         found = next((header.index(name) for name in asked if name in header), None)
         if found is not None:
             positions[wanted] = found
         elif wanted != "queue" or wanted in columns:
             raise UnreadableFile(
-                f"no column for {wanted} among {', '.join(rows[0])}: map it, for example {wanted}=NAME",
-                field=wanted,
+                f"no column for {wanted} among {', '.join(rows[0])}: map it, for example "
+                f"--column {wanted}=NAME",
+                field="column",
             )
     if "timestamp" not in columns:
         positions |= _date_and_clock(header, rows[1:2])
     return rows[1:], positions, 2
+
+
+def _text(path: Path) -> str:
+    """The text of a file in UTF-8, or in UTF-16 as spreadsheets save it; other letters in names do no harm."""
+    raw = path.read_bytes()
+    if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return raw.decode("utf-16", errors="replace")
+    return raw.decode("utf-8-sig", errors="replace")
+
+
+def _name(header: str) -> str:
+    """`Calls Offered`, `calls-offered` and `calls_offered` are one name."""
+    return re.sub(r"[ \-.]+", "_", header.strip().lower())
 
 
 def _date_and_clock(header: list[str], first: list[list[str]]) -> dict[str, int]:
@@ -93,4 +124,9 @@ def _looks_like_data(header: list[str]) -> bool:
 def stamp_text(row: list[str], positions: Mapping[str, int]) -> str:
     """The timestamp of a line as it is written, put together where the clock has a column of its own."""
     text = row[positions["timestamp"]].strip()
-    return f"{text} {row[positions['clock']].strip()}" if "clock" in positions else text
+    return f"{text} {_begin(row[positions['clock']])}" if "clock" in positions else text
+
+
+def _begin(clock: str) -> str:
+    """Where the interval begins: `08:00-08:30` begins at 08:00."""
+    return re.split(r"\s*(?:-|–|—|to)\s*", clock.strip())[0]

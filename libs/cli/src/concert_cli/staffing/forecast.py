@@ -1,19 +1,22 @@
 """`concert staffing forecast`: what each interval will bring, from a file, knowing nothing after the cut."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from staffing_svc.domain.forecast import Calendar, Forecast, History, country_calendar, forecast
+from staffing_svc.domain.forecast import Calendar, Forecast, History, Regressor, country_calendar, forecast
 from staffing_svc.domain.forecast.cold_start import forecast_like
+from staffing_svc.domain.forecast.refusals import HistoryTooShort, RegressorIncomplete
 from staffing_svc.domain.layers.campaign_history import learn_from_history
 from staffing_svc.domain.layers.planned import forecast_with_campaigns, with_campaigns_ahead
 
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.campaigns_file import CampaignFile, read_campaign_file
 from concert_cli.staffing.intervals_file import BadLine, IntervalFile, read_interval_file
+from concert_cli.staffing.known_ahead import read_known_ahead
 from concert_cli.staffing.lengths import seconds
 from concert_cli.staffing.likeness import Like, likenesses
 from concert_cli.staffing.refused import refusals_named
@@ -42,6 +45,10 @@ def forecast_command(
             dir_okay=False,
         ),
     ] = None,
+    known_ahead: Annotated[
+        list[str] | None,
+        typer.Option("--known-ahead", help="Column known beyond the cut, e.g. bookings (repeatable)."),
+    ] = None,
     timezone: Annotated[
         str | None, typer.Option("--timezone", help="Zone of the stamps, e.g. Europe/Berlin.")
     ] = None,
@@ -61,7 +68,9 @@ def forecast_command(
     """Forecast every interval of every queue in FILE: mean and quantiles, from what was known at the cut."""
     with refusals_named():
         mapping = column_mapping(columns or [])
-        rows = _forecast_file(file, as_of, horizon, holidays, campaigns, timezone, mapping, like or [])
+        rows = _forecast_file(
+            file, as_of, horizon, holidays, campaigns, known_ahead or [], timezone, mapping, like or []
+        )
     emit_rows(rows, output)
 
 
@@ -71,31 +80,48 @@ def _forecast_file(
     horizon: str,
     holidays: str | None,
     campaigns: Path | None,
+    known_ahead: list[str],
     timezone: str | None,
     columns: dict[str, str],
     like: list[str],
 ) -> list[dict[str, object]]:
     intervals = read_interval_file(file, timezone=timezone, columns=columns)
     warn_of_bad_lines(intervals.bad_lines, file)
+    told = read_known_ahead(file, known_ahead, timezone=timezone, columns=columns)
     similar = likenesses(like, intervals.queues)
     names = [*intervals.queues, *(name for name in similar if name not in intervals.queues)]
     plan = read_campaign_file(campaigns, intervals, names) if campaigns else None
     if plan and campaigns:
         warn_of_bad_lines(plan.bad_lines, campaigns)
-    cut, span_s = stamp_option(as_of, "--as-of"), int(seconds(horizon))
-    count = span_s // intervals.interval_s
+    cut = stamp_option(as_of, "--as-of")
+    count = -int(-seconds(horizon) // intervals.interval_s)
     rows: list[dict[str, object]] = []
+    refused: dict[str, HistoryTooShort] = {}
     with progress_on_stderr() as progress:
         for name in progress.track(names, description="forecast"):
             lender = similar[name].similar if name in similar else name
             at = intervals.instant(cut, intervals.queues[lender].timezone)
             calendar = calendar_for(holidays, intervals.queues[lender], at, count)
-            if name in similar:
-                made = _borrowed(name, similar[name], intervals, at, count, calendar, plan)
-            else:
-                made = _one(name, intervals.queues[name], at, count, calendar, plan)
+            try:
+                if name in similar:
+                    made = _borrowed(name, similar[name], intervals, at, count, calendar, plan)
+                else:
+                    made = _one(name, intervals.queues[name], at, count, calendar, plan, told.get(name, ()))
+            except HistoryTooShort as refusal:
+                refused[name] = refusal
+                continue
             rows.extend(_rows(name, intervals, made, several=len(names) > 1))
+    _say_refused(refused, of=len(names))
     return rows
+
+
+def _say_refused(refused: Mapping[str, HistoryTooShort], *, of: int) -> None:
+    """Queues that began after the cut are named on standard error; if there is no other queue, that is the
+    answer."""
+    if len(refused) == of:
+        raise next(iter(refused.values()))
+    for name, refusal in refused.items():
+        typer.echo(f"queue {name}: {refusal.message}", err=True)
 
 
 def _borrowed(
@@ -124,10 +150,16 @@ def _one(
     count: int,
     calendar: Calendar | None,
     plan: CampaignFile | None,
+    told: tuple[Regressor, ...],
 ) -> Forecast:
-    if plan is None or not plan.of(name):
-        return forecast(history, at, count, calendar=calendar)
-    return forecast_with_campaigns(history, at, count, plan.of(name), calendar=calendar).forecast
+    try:
+        if plan is None or not plan.of(name):
+            return forecast(history, at, count, calendar=calendar, regressors=told)
+        return forecast_with_campaigns(
+            history, at, count, plan.of(name), calendar=calendar, regressors=told
+        ).forecast
+    except RegressorIncomplete as refusal:
+        raise RegressorIncomplete(refusal.message, field="known_ahead") from refusal
 
 
 def _rows(name: str, intervals: IntervalFile, made: Forecast, *, several: bool) -> list[dict[str, object]]:
