@@ -239,3 +239,4 @@ def test_two_lines_are_forecast_as_far_as_they_tell(tmp_path: Path) -> None:
     result = run("forecast", str(file), "--as-of", "2024-03-01", "--horizon", "1d", "-o", "json")
     hours = {row["start"][11:13]: row["mean"] for row in json.loads(result.stdout)}
     assert 10.0 < hours["08"] < 40.0
+    assert 10.0 < hours["15"] < 40.0

@@ -121,7 +121,9 @@ def test_sums_of_older_and_newer_days_give_the_surface_of_all_days() -> None:
     design = np.hstack([np.tile(np.eye(6), (30, 1)), effects])
     scale = np.repeat(weight, 6)[:, None]
     ridge = np.diag([1e-3] * 6 + [0.7] * 4)
-    solved = np.linalg.solve(design.T @ (scale * design) + ridge, design.T @ (scale[:, 0] * root.reshape(-1)))
+    middle = np.average(root.reshape(-1), weights=scale[:, 0])
+    right = design.T @ (scale[:, 0] * root.reshape(-1)) + np.array([1e-3 * middle] * 6 + [0.0] * 4)
+    solved = np.linalg.solve(design.T @ (scale * design) + ridge, right)
     np.testing.assert_allclose(surface.at(features), (design @ solved).reshape(30, 6), rtol=1e-6)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from staffing_svc.domain.forecast.history import FloatArray
 
 HARMONICS = 6
+TRACE = 1e-3
 
 
 def day_curves(first_open: int, last_open: int, slots: int) -> FloatArray:
@@ -88,7 +89,8 @@ def moments_of(root: FloatArray, weights: FloatArray, features: FloatArray) -> M
 def solve_surface(moments: Moments, curves: FloatArray, penalty: FloatArray) -> Surface:
     """Weighted ridge regression; `penalty` [features, curves] multiplies the squared effects.
 
-    Slot means carry no penalty beyond a trace; they are eliminated from the normal equations (Schur
+    Slot means carry no penalty beyond a trace, which draws a slot that was never seen to the mean of all; they
+    are eliminated from the normal equations (Schur
     complement), so the cost hardly grows with the slots.
     """
     slots, size, count = curves.shape[0], penalty.size, penalty.shape[0]
@@ -96,9 +98,10 @@ def solve_surface(moments: Moments, curves: FloatArray, penalty: FloatArray) -> 
     shape = (count, count, curves.shape[1], curves.shape[1])
     normal = (moments.pairs.T @ products).reshape(shape).transpose(0, 2, 1, 3).reshape(size, size)
     cross = (moments.features[:, :, None] * curves[:, None, :]).reshape(slots, size)
-    weight = moments.weight + 1e-3
+    weight = moments.weight + TRACE
+    target = moments.target + TRACE * moments.target.sum() / max(float(moments.weight.sum()), 1e-9)
     right = (moments.feature_target.T @ curves).reshape(size)
     reduced = normal - cross.T @ (cross / weight[:, None]) + np.diag(penalty.reshape(size))
-    effects = np.asarray(np.linalg.solve(reduced, right - cross.T @ (moments.target / weight)))
-    slot_means: FloatArray = (moments.target - cross @ effects) / weight
+    effects = np.asarray(np.linalg.solve(reduced, right - cross.T @ (target / weight)))
+    slot_means: FloatArray = (target - cross @ effects) / weight
     return Surface(slot_means, effects.reshape(penalty.shape[0], penalty.shape[1]), curves)
