@@ -28,7 +28,7 @@ from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid
-from staffing_svc.domain.surge import Detector, Dispersion
+from staffing_svc.domain.surge import Detector, Dispersion, Wander
 from staffing_svc.reactions.interval_reported import on_interval_reported
 from staffing_svc.store import detectors, forecasts
 
@@ -170,7 +170,9 @@ def a_baseline(name: str = "sales", *, mean: float = MEAN, weeks: int = 8, versi
 DETECTOR = Detector(
     interval_s=1800,
     dispersion=Dispersion(poisson_factor=1.0, relative_variance=0.0),
-    level_variance=0.0001,
+    level=Wander(variance=0.0001, lasts_s=7 * 86_400.0),
+    ripple=Wander(variance=0.0, lasts_s=1800.0),
+    design_uplift=0.25,
     quiet_below=20.0,
     threshold=4.0,
     false_alarms_per_week=1.0,

@@ -14,11 +14,12 @@ from staffing_svc.domain.forecast.history import FloatArray
 from staffing_svc.domain.forecast.local_days import positions, to_local_days
 from staffing_svc.domain.surge import (
     Detector,
-    DetectorState,
+    Detectors,
+    Fleet,
     Standing,
     Verdict,
+    advance,
     calibrate,
-    step,
     uplift_interval,
 )
 
@@ -78,14 +79,19 @@ def prepare_watch(
 def alarms(history: History, watched: Watched, *, track: Tracker) -> list[Alarm]:
     """Every surge raised from `begin` on; the day before it only warms the detector up."""
     per_day = 86_400 // history.interval_s
-    state, found = DetectorState(), []
+    detectors, fleet, found = Detectors.stack([watched.detector]), Fleet.fresh(1), list[Alarm]()
     raised: Verdict | None = None
     since = first = 0
     sums: list[tuple[float, float]] = []
     for at in track(range(max(watched.begin - per_day, 0), len(history)), "judge"):
         if at == watched.begin:
-            state, raised = _not_alarmed(state), None
-        state, verdict = step(watched.detector, state, watched.expected[at], float(history.offered[at]))
+            fleet, raised = Fleet.stack([fleet.one(0).at_rest()]), None
+        fleet, verdicts = advance(
+            detectors, fleet, watched.expected[at : at + 1], history.offered[at : at + 1]
+        )
+        if not verdicts.standing[0]:
+            continue
+        verdict = verdicts.one(0, watched.detector)
         if verdict.standing is Standing.STARTED and at >= watched.begin:
             raised, first, since, sums = verdict, at, at - verdict.since_intervals + 1, []
         if raised is not None:
@@ -97,11 +103,6 @@ def alarms(history: History, watched: Watched, *, track: Tracker) -> list[Alarm]
     if raised is not None:
         found.append(_alarm(watched.detector, first, since, sums, raised))
     return found
-
-
-def _not_alarmed(state: DetectorState) -> DetectorState:
-    """A surge that began in the training part is not reported: judging starts at rest."""
-    return DetectorState(ratios=state.ratios, weights=state.weights)
 
 
 def _counted(observed: float) -> float:

@@ -13,7 +13,7 @@ from staffing_svc.domain.intervals import Interval
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import grid_over
 from staffing_svc.domain.surge import Checkpoint, Detector, DetectorState, WatchedInterval, replay
-from staffing_svc.domain.surge.state import MEMORY
+from staffing_svc.domain.surge.state import memory_intervals
 from staffing_svc.store import detectors, intervals, queues, surges
 
 JUDGED_AGAIN_FOR = timedelta(days=8)
@@ -95,11 +95,11 @@ def _watched(interval: Interval, expected: float) -> WatchedInterval:
 
 
 def _gaps(next_at: datetime, reported: list[Interval], interval_s: int) -> list[WatchedInterval]:
-    """Intervals that nobody reported before one that was; after MEMORY of them nothing more can change."""
+    """Intervals that nobody reported before one that was; after a day of them nothing more can change."""
     found: list[WatchedInterval] = []
     interval = timedelta(seconds=interval_s)
     for one in reported:
-        missing = min(int((one.started_at - next_at) / interval), MEMORY)
+        missing = min(int((one.started_at - next_at) / interval), memory_intervals(interval_s))
         found += [WatchedInterval(next_at + interval * step, 0.0, None) for step in range(missing)]
         next_at = one.ended_at
     return found

@@ -64,7 +64,7 @@ def test_dispersion_of_a_poisson_queue_is_found_to_be_poisson() -> None:
 
 def test_noise_within_the_day_is_found_and_not_the_levels_of_days(busy: Detector) -> None:
     assert busy.dispersion.variance(500.0) == pytest.approx(500 + 500**2 / 400, rel=0.1)
-    assert busy.level_variance == pytest.approx(0.06**2, rel=0.5)
+    assert busy.level.variance == pytest.approx(0.06**2, rel=0.5)
 
 
 def test_a_busy_queue_shows_smaller_surges_than_a_small_one(busy: Detector) -> None:

@@ -11,13 +11,25 @@ from staffing_svc.domain.surge import (
     DetectorState,
     Dispersion,
     Standing,
+    Wander,
     WatchedInterval,
     replay,
 )
 
 MORNING = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
-DETECTOR = Detector(1800, Dispersion(1.0, 0.0025), 0.0036, 20.0, 5.0, 1.0, 0.7, 24.0)
+DETECTOR = Detector(
+    interval_s=1800,
+    dispersion=Dispersion(poisson_factor=1.0, relative_variance=0.0025),
+    level=Wander(variance=0.0036, lasts_s=7 * 86_400.0),
+    ripple=Wander(variance=0.0004, lasts_s=1800.0),
+    design_uplift=0.25,
+    quiet_below=20.0,
+    threshold=5.0,
+    false_alarms_per_week=1.0,
+    tail_rate=0.7,
+    calibrated_weeks=24.0,
+)
 START = Checkpoint(MORNING, DetectorState())
 
 
@@ -77,4 +89,4 @@ def test_after_a_long_silence_the_level_is_learnt_afresh() -> None:
     later = [WatchedInterval(MORNING + timedelta(days=3), 400.0, 400.0)]
     known, _ = replay(DETECTOR, START, the_day()[:4])
     checkpoint, _ = replay(DETECTOR, known, later)
-    assert checkpoint.state.level == pytest.approx(1.0)
+    assert checkpoint.state.level == pytest.approx(0.0)

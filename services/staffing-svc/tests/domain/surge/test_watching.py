@@ -16,6 +16,7 @@ from staffing_svc.domain.surge import (
     Fleet,
     Standing,
     Verdict,
+    Wander,
     advance,
     step,
 )
@@ -28,7 +29,9 @@ OPENING, CLOSING = 16, 42
 DETECTOR = Detector(
     interval_s=INTERVAL_S,
     dispersion=Dispersion(poisson_factor=1.0, relative_variance=0.0025),
-    level_variance=0.0036,
+    level=Wander(variance=0.0036, lasts_s=7 * 86_400.0),
+    ripple=Wander(variance=0.0, lasts_s=1800.0),
+    design_uplift=0.25,
     quiet_below=40.0,
     threshold=5.0,
     false_alarms_per_week=1.0,
@@ -143,13 +146,11 @@ def test_a_missing_interval_changes_no_verdict() -> None:
 def test_a_surge_ends_when_nothing_more_is_reported() -> None:
     state, _ = step(DETECTOR, DetectorState(), 100.0, 400.0)
     standings = []
-    for _ in range(30):
+    for _ in range(PER_DAY + 1):
         state, verdict = step(DETECTOR, state, 100.0, None)
         standings.append(verdict.standing)
     assert standings.count(Standing.ENDED) == 1
-    assert state == replace(
-        DetectorState(), silence=state.silence, level=1.0, level_variance=state.level_variance
-    )
+    assert state == replace(DetectorState(), silence=state.silence)
 
 
 def test_a_stronger_statistic_is_a_rarer_false_alarm() -> None:

@@ -8,7 +8,7 @@ from staffing_svc.domain.surge.calibration import (
     calibrate,
 )
 from staffing_svc.domain.surge.detectable import detectable_uplift
-from staffing_svc.domain.surge.detector import Detector, Detectors, Dispersion
+from staffing_svc.domain.surge.detector import Detector, Detectors, Dispersion, Wander
 from staffing_svc.domain.surge.replaying import Checkpoint, WatchedInterval, replay
 from staffing_svc.domain.surge.state import DetectorState, Fleet
 from staffing_svc.domain.surge.verdict import STANDINGS, Standing, Verdict, Verdicts, uplift_interval
@@ -28,6 +28,7 @@ __all__ = [
     "Standing",
     "Verdict",
     "Verdicts",
+    "Wander",
     "WatchedInterval",
     "advance",
     "calibrate",

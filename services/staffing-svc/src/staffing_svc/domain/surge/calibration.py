@@ -1,14 +1,15 @@
 """Setting a detector on a queue's own history so that it keeps a stated false-alarm rate."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 from concert_contracts.refusal import Refusal
 from numpy.typing import NDArray
 
+from staffing_svc.domain.surge.advance import SMALLEST_MEAN
 from staffing_svc.domain.surge.detector import Detector, Detectors
-from staffing_svc.domain.surge.dispersion import between_days, quiet_level, within_day
+from staffing_svc.domain.surge.dispersion import Scatter, quiet_level, scatter
 from staffing_svc.domain.surge.state import Fleet
 from staffing_svc.domain.surge.watching import standings
 
@@ -16,13 +17,22 @@ Floats = NDArray[np.float64]
 
 WEEK_S = 7 * 86_400
 MOST_WEEKS = 52
-THRESHOLDS = np.geomspace(2.0, 200.0, 32)
+THRESHOLDS = np.geomspace(0.5, 60.0, 36)
 LEAST_INTERVALS = 96
 STARTED = 1
-CAUTION = 1.0
+GOING_ON = 2
+CAUTION = 0.6
 """The stated rate is a ceiling and a history scatters: the threshold aims this many Poisson standard deviations
-below the alarms that the rate allows, which is a fifth on half a year and two fifths on seven weeks."""
-LEAST_SHARE = 0.3
+below the alarms that the rate allows."""
+FARTHEST_COUNT = 5.0
+LEAST_TAIL, MOST_TAIL = 0.1, 1.5
+EVIDENT = 16.0
+"""Log likelihood ratio beyond which a stretch of the past was a surge whatever the queue's chance does, odds of nine
+million to one: it is set aside, else a queue that saw some would never show another."""
+SURGE_PASSES = 4
+ONSET_S = 3600
+LEAST_DESIGN, MOST_DESIGN = 0.25, 2.0
+SHOWN_WITHIN_S, SHOWN_EVIDENCE = 2 * 3600, 6.0
 
 
 class HistoryTooShort(Refusal):
@@ -60,32 +70,73 @@ def calibrate(
     `false_alarms_per_week` alarms, read from a line through the log counts of neighbouring thresholds.
     """
     offered, expected = _checked(history_offered, history_expected, false_alarms_per_week)
-    level_variance = between_days(offered, expected, interval_s=interval_s)
-    quiet_below = quiet_level(expected)
-    by_week_offered, by_week_expected = (_by_week(series, interval_s) for series in (offered, expected))
-    dispersion = within_day(
-        by_week_expected,
-        by_week_offered,
-        interval_s=interval_s,
-        level_variance=level_variance,
-        quiet_below=quiet_below,
-    )
-    untuned = Detector(
-        interval_s=interval_s,
-        dispersion=dispersion,
-        level_variance=level_variance,
+    weeks = _Weeks(_by_week(offered, interval_s), _by_week(expected, interval_s), interval_s)
+    untuned = _untuned(weeks, false_alarms_per_week)
+    for _ in range(SURGE_PASSES):
+        surges = weeks.surges(untuned)
+        if not surges.any():
+            break
+        weeks = weeks.without(surges)
+        untuned = _untuned(weeks, false_alarms_per_week)
+    known = float(np.count_nonzero(np.isfinite(weeks.offered))) * interval_s / WEEK_S
+    threshold, tail = _threshold(_alarms_by_threshold(untuned, weeks), allowed=false_alarms_per_week * known)
+    return replace(untuned, threshold=threshold, tail_rate=tail, calibrated_weeks=round(known, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """A history as (intervals of a week, weeks); NaN where unknown, closed or set aside."""
+
+    offered: Floats
+    expected: Floats
+    interval_s: int
+
+    def surges(self, untuned: Detector) -> NDArray[np.bool_]:
+        """Where the detector would see a surge beyond any doubt, each week judged from a fresh start."""
+        fleet = Fleet.fresh(self.offered.shape[1])
+        found = standings(
+            Detectors.stack([replace(untuned, threshold=EVIDENT)]), fleet, self.expected, self.offered
+        )
+        return np.asarray(_from_onsets((found == STARTED) | (found == GOING_ON), self.interval_s))
+
+    def without(self, surges: NDArray[np.bool_]) -> "_Weeks":
+        return replace(self, offered=np.where(surges, np.nan, self.offered))
+
+
+def _from_onsets(going_on: NDArray[np.bool_], interval_s: int) -> NDArray[np.bool_]:
+    """Surges with the hour before their alarm, in which they began."""
+    wide = going_on.copy()
+    for back in range(1, ONSET_S // interval_s + 1):
+        wide[:-back] |= going_on[back:]
+    return wide
+
+
+def _untuned(weeks: _Weeks, false_alarms_per_week: float) -> Detector:
+    quiet_below = quiet_level(weeks.expected)
+    found = scatter(weeks.expected, weeks.offered, interval_s=weeks.interval_s, quiet_below=quiet_below)
+    return Detector(
+        interval_s=weeks.interval_s,
+        dispersion=found.dispersion,
+        level=found.level,
+        ripple=found.ripple,
+        design_uplift=_design_uplift(found, weeks.expected, weeks.interval_s),
         quiet_below=quiet_below,
         threshold=np.inf,
         false_alarms_per_week=false_alarms_per_week,
         tail_rate=1.0,
         calibrated_weeks=0.0,
     )
-    weeks = float(np.count_nonzero(np.isfinite(by_week_offered))) * interval_s / WEEK_S
-    counts = _alarms_by_threshold(untuned, by_week_expected, by_week_offered)
-    allowed = false_alarms_per_week * weeks
-    wanted = max(allowed - CAUTION * np.sqrt(allowed), LEAST_SHARE * allowed)
-    threshold, tail = _threshold(counts, wanted=wanted)
-    return replace(untuned, threshold=threshold, tail_rate=tail, calibrated_weeks=round(weeks, 3))
+
+
+def _design_uplift(found: Scatter, expected: Floats, interval_s: int) -> float:
+    """What the queue's busy intervals can show in two hours, and no less than LEAST_DESIGN."""
+    told = expected[np.isfinite(expected) & (expected > SMALLEST_MEAN)]
+    busy = float(np.quantile(told, 0.9)) if len(told) else SMALLEST_MEAN
+    memory = found.ripple.memory(interval_s)
+    lasting = found.ripple.variance * (1.0 + memory) / (1.0 - memory)
+    noise = found.dispersion.poisson_factor / busy + found.dispersion.relative_variance + lasting
+    told_in_two_hours = max(SHOWN_WITHIN_S / interval_s, 1.0) / noise
+    return float(np.clip(np.sqrt(2.0 * SHOWN_EVIDENCE / told_in_two_hours), LEAST_DESIGN, MOST_DESIGN))
 
 
 def _checked(offered: Floats, expected: Floats, rate: float) -> tuple[Floats, Floats]:
@@ -112,26 +163,33 @@ def _by_week(series: Floats, interval_s: int) -> Floats:
     return np.ascontiguousarray(filled.reshape(weeks, per_week).T)
 
 
-def _alarms_by_threshold(detector: Detector, expected: Floats, observed: Floats) -> Floats:
+def _alarms_by_threshold(detector: Detector, weeks: _Weeks) -> Floats:
     """How many alarms each of THRESHOLDS would have raised; every week starts afresh."""
-    weeks = expected.shape[1]
-    shared = Detectors.stack([detector])
-    tried = replace(shared, threshold=np.tile(THRESHOLDS, weeks))
-    fleet = Fleet.fresh(weeks * len(THRESHOLDS))
-    wide_expected, wide_observed = (np.repeat(a, len(THRESHOLDS), axis=1) for a in (expected, observed))
-    found = standings(tried, fleet, wide_expected, wide_observed) == STARTED
-    return np.asarray(found.sum(axis=0).reshape(weeks, len(THRESHOLDS)).sum(axis=0), dtype=float)
+    count = weeks.offered.shape[1]
+    tried = replace(Detectors.stack([detector]), threshold=np.tile(THRESHOLDS, count))
+    wide_expected, wide_offered = (
+        np.repeat(a, len(THRESHOLDS), axis=1) for a in (weeks.expected, weeks.offered)
+    )
+    found = standings(tried, Fleet.fresh(count * len(THRESHOLDS)), wide_expected, wide_offered) == STARTED
+    return np.asarray(found.sum(axis=0).reshape(count, len(THRESHOLDS)).sum(axis=0), dtype=float)
 
 
-def _threshold(counts: Floats, *, wanted: float) -> tuple[float, float]:
-    """The threshold at which a straight line through log(count) near `wanted` crosses it, and its slope."""
-    near = (counts >= max(wanted / 2, 1.0)) & (counts <= max(wanted * 2, 6.0))
+def _threshold(counts: Floats, *, allowed: float) -> tuple[float, float]:
+    """The threshold at which a straight line through log(count) near the alarms wanted crosses them, and its slope.
+
+    Never one at which this history itself would have raised more than the allowed ones.
+    """
+    wanted = allowed * (1.0 - CAUTION / np.sqrt(max(allowed, 1.0)))
+    near = (counts >= max(wanted / 2, 1.0)) & (counts <= max(wanted * FARTHEST_COUNT, 6.0))
     if np.count_nonzero(near) < 3:
         near = np.zeros(len(counts), dtype=bool)
         near[np.argsort(np.abs(np.log(np.maximum(counts, 0.5) / wanted)), kind="stable")[:3]] = True
     x, y = THRESHOLDS[near], np.log(np.maximum(counts[near], 0.5))
-    slope = float(np.polyfit(x, y, 1, w=np.sqrt(np.maximum(counts[near], 0.5)))[0])
-    tail = min(max(-slope, 0.02), 1.0)
-    centre_x, centre_y = float(x.mean()), float(y.mean())
+    weight = np.sqrt(np.maximum(counts[near], 0.5))
+    slope = float(np.polyfit(x, y, 1, w=weight)[0])
+    tail = min(max(-slope, LEAST_TAIL), MOST_TAIL)
+    centre_x, centre_y = (float(np.average(values, weights=weight**2)) for values in (x, y))
     threshold = centre_x + (centre_y - np.log(wanted)) / tail
-    return float(np.clip(threshold, THRESHOLDS[0], THRESHOLDS[-1])), tail
+    too_many = np.flatnonzero(counts > max(allowed, 1.0))
+    least = THRESHOLDS[too_many[-1]] if len(too_many) else THRESHOLDS[0]
+    return float(np.clip(threshold, least, THRESHOLDS[-1])), tail

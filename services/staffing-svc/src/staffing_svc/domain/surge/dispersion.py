@@ -1,65 +1,113 @@
-"""How much a queue's counts scatter within a day, and its days around their forecast."""
+"""How a queue's counts scatter around their forecast: by the day, by the moment, and from count to count."""
+
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from staffing_svc.domain.surge.advance import SMALLEST_MEAN, advance
-from staffing_svc.domain.surge.detector import Detectors, Dispersion
-from staffing_svc.domain.surge.state import Fleet
+from staffing_svc.domain.surge.advance import SMALLEST_MEAN
+from staffing_svc.domain.surge.detector import Dispersion, Wander
 
 Floats = NDArray[np.float64]
 
 PASSES = 3
 CLASSES = 8
-FARTHEST_SQUARE = 9.0
-"""A squared standardised residual counts at most this much: real surges of the past are not noise."""
-DAY_S = 86_400
+FARTHEST_SD = 3.0
+"""A residual counts at most this many standard deviations: real surges of the past are not noise."""
+EXCLUDED = 2.0
+"""Beyond so many times that an outage or a surge speaks, and nothing is learnt about chance."""
 QUIET_SHARE = 0.2
+LEVEL_LASTS_S = (4 * 3600.0, 12 * 3600.0, 7 * 86_400.0)
+RIPPLE_LASTS_S = (900.0, 1800.0, 3600.0, 7200.0)
+LONGEST_LAG_S = 8 * 3600
+LAGS = 16
+LEAST_LEVEL_VARIANCE = 1e-4
 
 
-def within_day(
-    expected: Floats, observed: Floats, *, interval_s: int, level_variance: float, quiet_below: float
-) -> Dispersion:
-    """Moments of the residuals around forecast x level, from (T, Q) stretches of history.
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """The three together."""
 
-    Pearson squares are regressed on the mean: variance / mean = poisson_factor + relative_variance x mean.
+    level: Wander
+    ripple: Wander
+    dispersion: Dispersion
+
+
+def scatter(expected: Floats, observed: Floats, *, interval_s: int, quiet_below: float) -> Scatter:
+    """From (T, Q) stretches of history, NaN where unknown, by moments of actual / forecast - 1.
+
+    Products of residuals at growing distances tell the lasting parts; Pearson squares, regressed on the mean, the
+    rest: variance / mean = poisson_factor + all relative variances x mean.
     """
-    found = Dispersion(poisson_factor=1.0, relative_variance=0.01)
+    found = Scatter(Wander(0.01, LEVEL_LASTS_S[-1]), Wander(0.0, RIPPLE_LASTS_S[0]), Dispersion(1.0, 0.01))
+    told = np.isfinite(observed) & (np.nan_to_num(expected) > max(SMALLEST_MEAN, quiet_below))
+    means = np.where(told, expected, 1.0)
     for _ in range(PASSES):
-        detectors = Detectors(
-            interval_s=np.array([float(interval_s)]),
-            poisson_factor=np.array([found.poisson_factor]),
-            relative_variance=np.array([found.relative_variance]),
-            level_variance=np.array([level_variance]),
-            quiet_below=np.array([quiet_below]),
-            threshold=np.array([np.inf]),
+        total = found.dispersion.poisson_factor / means + _relative(found)
+        residual = np.where(told, np.nan_to_num(observed) / means - 1.0, 0.0)
+        reach = FARTHEST_SD * np.sqrt(total)
+        weight = np.where(told & (np.abs(residual) < EXCLUDED * reach), 1.0 / total, 0.0)
+        residual = np.clip(residual, -reach, reach)
+        level, ripple = _lasting(residual, weight, interval_s)
+        dispersion = _counting(
+            means[weight > 0], residual[weight > 0], lasting=level.variance + ripple.variance
         )
-        found = _moments(*_residuals(detectors, expected, observed), before=found)
+        found = Scatter(level, ripple, dispersion)
     return found
 
 
-def _residuals(detectors: Detectors, expected: Floats, observed: Floats) -> tuple[Floats, Floats, Floats]:
-    """Means, counts and relative variances of the level, flat, where an interval says something."""
-    fleet = Fleet.fresh(expected.shape[1])
-    means, levels = np.zeros(expected.shape), np.zeros(expected.shape)
-    for t in range(len(expected)):
-        fleet, verdicts = advance(detectors, fleet, expected[t], observed[t])
-        means[t] = verdicts.expected_now
-        levels[t] = verdicts.level_variance / verdicts.level**2
-    usable = means > SMALLEST_MEAN
-    return means[usable], observed[usable], levels[usable]
+def _relative(found: Scatter) -> float:
+    return found.level.variance + found.ripple.variance + found.dispersion.relative_variance
 
 
-def _moments(means: Floats, counts: Floats, levels: Floats, *, before: Dispersion) -> Dispersion:
+def _lasting(residual: Floats, weight: Floats, interval_s: int) -> tuple[Wander, Wander]:
+    """Level and ripple whose autocovariances fit best; neither has a variance below zero."""
+    farthest = max(LONGEST_LAG_S // interval_s, 4)
+    lags = np.unique(np.round(np.geomspace(1, farthest, LAGS)).astype(int))
+    weighted = residual * weight
+    pairs = np.array([np.sum(weight[:-lag] * weight[lag:]) for lag in lags])
+    covariance = np.array([np.sum(weighted[:-lag] * weighted[lag:]) for lag in lags]) / np.maximum(
+        pairs, 1e-12
+    )
+    apart = lags * interval_s
+    best, found = np.inf, (Wander(LEAST_LEVEL_VARIANCE, LEVEL_LASTS_S[-1]), Wander(0.0, RIPPLE_LASTS_S[0]))
+    for level_s, ripple_s in product(LEVEL_LASTS_S, RIPPLE_LASTS_S):
+        curves = np.column_stack([np.exp(-apart / level_s), np.exp(-apart / ripple_s)])
+        variances = _not_below_zero(curves, covariance, pairs)
+        miss = float(np.sum(pairs * (covariance - curves @ variances) ** 2))
+        if miss < best * (1.0 - 1e-9):
+            best = miss
+            level = max(float(variances[0]), LEAST_LEVEL_VARIANCE)
+            found = Wander(level, level_s), Wander(float(variances[1]), ripple_s)
+    return found
+
+
+def _not_below_zero(curves: Floats, target: Floats, weight: Floats) -> Floats:
+    """Weighted least squares with both coefficients >= 0."""
+    root = np.sqrt(weight)[:, None]
+    both = np.linalg.lstsq(curves * root, target * root[:, 0], rcond=None)[0]
+    if np.all(both >= 0):
+        return np.asarray(both)
+    alone = [
+        max(float(np.sum(weight * curve * target) / np.sum(weight * curve**2)), 0.0) for curve in curves.T
+    ]
+    misses = [
+        float(np.sum(weight * (target - curve * one) ** 2))
+        for curve, one in zip(curves.T, alone, strict=True)
+    ]
+    first = misses[0] <= misses[1]
+    return np.array([alone[0], 0.0] if first else [0.0, alone[1]])
+
+
+def _counting(means: Floats, residual: Floats, *, lasting: float) -> Dispersion:
     if not len(means):
-        return before
-    variance = before.poisson_factor * means + (before.relative_variance + levels) * means**2
-    squares = np.minimum((counts - means) ** 2 / variance, FARTHEST_SQUARE) * variance
-    pearson = (squares - levels * means**2) / means
+        return Dispersion(1.0, 0.01)
+    pearson = residual**2 * means
     order = np.array_split(np.argsort(means, kind="stable"), min(CLASSES, len(means)))
     x = np.array([means[group].mean() for group in order])
-    y = np.array([pearson[group].mean() for group in order])
-    weight = np.array([len(group) for group in order]) / np.maximum(y, 1.0) ** 2
+    y = np.array([pearson[group].mean() for group in order]) - lasting * x
+    weight = np.array([len(group) for group in order]) / np.maximum(y + lasting * x, 1.0) ** 2
     return _line(x, y, weight)
 
 
@@ -80,20 +128,3 @@ def quiet_level(expected: Floats) -> float:
     """A fifth of what the queue's busy intervals expect (their 90th percentile)."""
     told = expected[np.isfinite(expected) & (expected > SMALLEST_MEAN)]
     return QUIET_SHARE * float(np.quantile(told, 0.9)) if len(told) else SMALLEST_MEAN
-
-
-def between_days(offered: Floats, expected: Floats, *, interval_s: int) -> float:
-    """Variance of the days' levels around their forecast, robust against a few odd days."""
-    per_day = max(DAY_S // interval_s, 1)
-    days = len(offered) // per_day
-    known = np.isfinite(offered) & np.isfinite(expected)
-    shape = (days, per_day)
-    counted = np.where(known, offered, 0.0)[: days * per_day].reshape(shape).sum(axis=1)
-    forecast = np.where(known, expected, 0.0)[: days * per_day].reshape(shape).sum(axis=1)
-    told = forecast > per_day * SMALLEST_MEAN
-    if told.sum() < 3:
-        return 0.02
-    ratios = counted[told] / forecast[told]
-    spread = 1.4826 * float(np.median(np.abs(ratios - np.median(ratios))))
-    counting = float(np.median(1.0 / forecast[told]))
-    return min(max(spread**2 - counting, 1e-4), 0.25)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from staffing_svc.domain.surge.detector import Detector
-from staffing_svc.domain.surge.state import MEMORY, DetectorState
+from staffing_svc.domain.surge.state import DetectorState, memory_intervals
 from staffing_svc.domain.surge.verdict import Verdict
 from staffing_svc.domain.surge.watching import step
 
@@ -53,8 +53,8 @@ def replay(
 
 
 def _over_gap(detector: Detector, state: DetectorState, *, gap: timedelta) -> DetectorState:
-    """Steps over missing intervals; after MEMORY of them nothing more can change."""
+    """Steps over missing intervals; after a day of them nothing more can change."""
     missing = int(gap.total_seconds() // detector.interval_s)
-    for _ in range(min(missing, MEMORY)):
+    for _ in range(min(missing, memory_intervals(detector.interval_s))):
         state, _ = step(detector, state, 0.0, None)
     return state

@@ -9,21 +9,32 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-WINDOW = 24
-"""Intervals that speak for today's level."""
-LAG = 2
-"""The newest interval that speaks is this many back, so that a surge does not hide itself."""
-MEMORY = WINDOW + LAG - 1
+COUNTED = ("age", "silence", "calm_age")
+FORGOTTEN_S = 24 * 3600
+"""After so long without a word nothing of today is known any more: the state is a fresh one."""
+
+
+def memory_intervals(interval_s: int) -> int:
+    """After so many unknown intervals nothing more can change."""
+    return -(-FORGOTTEN_S // interval_s)
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorState:
-    """One queue. `ratios` and `weights` are the last 25 intervals, oldest first; counts are in intervals."""
+    """One queue, after its last interval; ages are in intervals.
 
-    ratios: tuple[float, ...] = (0.0,) * MEMORY
-    weights: tuple[float, ...] = (0.0,) * MEMORY
-    level: float = 1.0
-    level_variance: float = 0.0
+    `level` and `ripple` are how far it runs above its forecast (0 = as forecast), for the day and for the moment;
+    their doubts are variances as shares of what is known beforehand (1 = nothing learnt). `hidden_level` and
+    `hidden_ripple` are what a surge that began with the statistic would have slipped into them.
+    """
+
+    level: float = 0.0
+    ripple: float = 0.0
+    level_doubt: float = 1.0
+    ripple_doubt: float = 1.0
+    shared_doubt: float = 0.0
+    hidden_level: float = 0.0
+    hidden_ripple: float = 0.0
     statistic: float = 0.0
     age: int = 0
     silence: int = 0
@@ -36,27 +47,38 @@ class DetectorState:
     calm_expected: float = 0.0
     calm_observed: float = 0.0
 
+    def at_rest(self) -> "DetectorState":
+        """What is known of today, without any surge or suspicion of one."""
+        return DetectorState(
+            level=self.level,
+            ripple=self.ripple,
+            level_doubt=self.level_doubt,
+            ripple_doubt=self.ripple_doubt,
+            shared_doubt=self.shared_doubt,
+            silence=self.silence,
+        )
+
     def to_dict(self) -> dict[str, object]:
-        """Plain lists and numbers, fit for JSON."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
+        """Plain numbers, fit for JSON."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "DetectorState":
         """Of what `to_dict` gave, also after a trip through JSON; a missing field is a KeyError."""
-        values = {f.name: stored[f.name] for f in fields(cls)}
-        values["ratios"], values["weights"] = tuple(values["ratios"]), tuple(values["weights"])
-        return cls(**values)
+        return cls(**{f.name: stored[f.name] for f in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """The states of Q queues as arrays: `ratios` and `weights` are (Q, 25), everything else (Q,)."""
+    """The states of Q queues as arrays (Q,)."""
 
-    ratios: Floats
-    weights: Floats
     level: Floats
-    level_variance: Floats
+    ripple: Floats
+    level_doubt: Floats
+    ripple_doubt: Floats
+    shared_doubt: Floats
+    hidden_level: Floats
+    hidden_ripple: Floats
     statistic: Floats
     age: Floats
     silence: Floats
@@ -90,8 +112,6 @@ class Fleet:
     def one(self, queue: int) -> DetectorState:
         """The state of queue number `queue`, as it is stored."""
         plain = {f.name: getattr(self, f.name)[queue].tolist() for f in fields(self)}
-        for name in ("ratios", "weights"):
-            plain[name] = tuple(plain[name])
-        for name in ("age", "silence", "calm_age"):
+        for name in COUNTED:
             plain[name] = int(plain[name])
         return DetectorState(**plain)
