@@ -1,7 +1,8 @@
 """What the center does with what the telephony system counted: written down, judged, told when it is a surge."""
 
-from datetime import timedelta
-from random import Random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from concert_chassis.testing import deliver, emitted, enveloped
@@ -13,6 +14,8 @@ from concert_contracts.staffing import (
     VolumeSurge,
     VolumeSurgeEnded,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from staffing_builders import MONDAY, a_day, a_watched_queue, counted, from_ten_to_two, report, said
 from staffing_svc.domain.surges import Surge
 from staffing_svc.reactions.interval_reported import on_interval_reported
@@ -104,18 +107,47 @@ async def test_the_same_report_twice_is_judged_once(tx: Transaction) -> None:
     assert [type(event) for event in emitted(tx)] == [VolumeSurge]
 
 
-@pytest.mark.parametrize("seed", [0, 3])
-async def test_late_reports_lead_to_the_same_surges_as_in_order(tx: Transaction, seed: int) -> None:
-    await a_watched_queue(tx)
-    in_order = a_day(from_ten_to_two())
-    await report(tx, *in_order)
-    expected = await known_surges(tx)
-    assert len(expected) == 1
-    await a_watched_queue(tx, "other")
-    shuffled = [one.model_copy(update={"queue": "other"}) for one in in_order]
-    Random(seed).shuffle(shuffled)
-    await report(tx, *shuffled)
-    assert told_of(await surges.find_since(tx, "other", MONDAY)) == expected
+@asynccontextmanager
+async def thrown_away(tx: Transaction) -> AsyncIterator[None]:
+    """What happens inside is forgotten, the time of day too."""
+    before, inside = tx.now, (await tx.raw()).transaction()
+    await inside.start()
+    try:
+        yield
+    finally:
+        await inside.rollback()
+        tx.now = before
+
+
+def one_long_and_one_short(at: datetime) -> int:
+    return 60 if 10 <= at.hour < 12 else 90 if at.hour == 16 else 0
+
+
+@settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    order=st.permutations(range(24)),
+    again=st.lists(st.integers(0, 23), max_size=6),
+    wrong=st.lists(st.tuples(st.integers(0, 23), st.integers(0, 400)), max_size=4),
+)
+async def test_any_order_repetition_and_correction_of_a_day_lead_to_the_same_surges(
+    tx: Transaction, order: list[int], again: list[int], wrong: list[tuple[int, int]]
+) -> None:
+    day = a_day(one_long_and_one_short)
+    async with thrown_away(tx):
+        await a_watched_queue(tx)
+        await report(tx, *day)
+        expected = await known_surges(tx)
+    assert len(expected) == 2
+    mistaken = [counted(offered, at=day[number].started_at) for number, offered in wrong]
+    async with thrown_away(tx):
+        await a_watched_queue(tx)
+        await report(tx, *mistaken, *[day[number] for number in (*order, *again)])
+        assert await known_surges(tx) == expected
 
 
 async def test_a_corrected_report_changes_the_surge_that_was_told(tx: Transaction) -> None:
@@ -152,6 +184,27 @@ async def test_a_surge_that_corrected_counts_do_not_bear_out_is_taken_back(tx: T
         }
     )
     assert correction.observed.high_minor == 0
+
+
+async def test_a_surge_that_was_taken_back_is_not_taken_back_again(tx: Transaction) -> None:
+    await a_watched_queue(tx)
+    day = a_day(lambda at: 60 if at == TEN else 0)
+    await report(tx, *[one for one in day if one.started_at.hour != 9])
+    await report(tx, counted(100, at=TEN))
+    told = len(emitted(tx))
+    await report(tx, *[one for one in day if one.started_at.hour == 9])
+    assert len(emitted(tx)) == told
+
+
+async def test_a_surge_that_counts_bear_out_after_all_is_told_again(tx: Transaction) -> None:
+    await a_watched_queue(tx)
+    await report(tx, *a_day(lambda at: 60 if at == TEN else 0))
+    in_order = await known_surges(tx)
+    await report(tx, counted(100, at=TEN))
+    assert await known_surges(tx) == []
+    await report(tx, counted(160, at=TEN))
+    assert await known_surges(tx) == in_order
+    assert [one.surge_id for one in said(tx, VolumeSurge)] == [said(tx, VolumeSurge)[0].surge_id] * 2
 
 
 async def test_a_surge_goes_on_when_a_correction_shows_that_it_never_paused(tx: Transaction) -> None:

@@ -1,9 +1,9 @@
 """Bring what was told of surges into line with what the counts say now, late and corrected ones included."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID
 
 from concert_chassis.transaction import Transaction
 from concert_contracts.staffing import SurgeAttributed, VolumeSurge, VolumeSurgeEnded
@@ -11,10 +11,9 @@ from concert_contracts.staffing import SurgeAttributed, VolumeSurge, VolumeSurge
 from staffing_svc.commands.attribute_surge import attribute_surge
 from staffing_svc.commands.book_loss import book_loss, take_back_loss
 from staffing_svc.domain.episodes import Episode, fit
-from staffing_svc.domain.identities import SURGE_IDS
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.surge import Detector
-from staffing_svc.domain.surges import Surge, counted, is_news, uplift_range
+from staffing_svc.domain.surges import Surge, counted, is_news, new_surge_id, uplift_range
 from staffing_svc.store import surges
 
 
@@ -37,13 +36,14 @@ async def settle_surges(
 ) -> None:
     """Takes back what corrected counts no longer bear out, then tells what is new, goes on, changed or ended."""
     fitting = fit(retelling.found, retelling.told)
+    standing = {surge.surge_id for surge in retelling.told if not surge.taken_back}
     for surge in fitting.unfounded:
         if surge.since >= retelling.judged_from:
             await _take_back(tx, surge)
         elif surge.ended_at is None:
             await _end(tx, queue, replace(surge, ended_at=retelling.judged_from))
     for episode, known in fitting.told:
-        before = known or _begun(tx, queue, detector, episode, detector_version)
+        before = known or _begun(tx, queue, detector, episode, detector_version, standing)
         if known is not None and _same(known, episode):
             await book_loss(tx, queue, known)
             continue
@@ -67,12 +67,17 @@ async def _end(tx: Transaction, queue: Queue, surge: Surge) -> None:
 
 
 def _begun(
-    tx: Transaction, queue: Queue, detector: Detector, episode: Episode, detector_version: int
+    tx: Transaction,
+    queue: Queue,
+    detector: Detector,
+    episode: Episode,
+    detector_version: int,
+    standing: Set[UUID],
 ) -> Surge:
     """A surge that nobody has been told of; its figures follow."""
     chance = min(episode.verdict.false_alarms_per_week, detector.false_alarms_per_week)
     return Surge(
-        surge_id=uuid5(SURGE_IDS, f"{queue.name} {episode.since.isoformat()}"),
+        surge_id=new_surge_id(queue.name, episode.since, standing),
         queue=queue.name,
         interval_s=queue.interval_s,
         since=episode.since,

@@ -64,8 +64,11 @@ def episodes(judged: Sequence[Judged], *, interval_s: int) -> list[Episode]:
 
 
 def fit(found: Sequence[Episode], known: Sequence[Surge]) -> Fitting:
-    """Each episode goes on as the first surge it overlaps; surges that no episode bears out are unfounded."""
-    left, told = list(known), []
+    """Each episode goes on as the first surge it overlaps; surges that no episode bears out are unfounded.
+
+    One that was taken back stays so: an episode in its place is told anew.
+    """
+    left, told = [surge for surge in known if not surge.taken_back], []
     for episode in found:
         same = next((surge for surge in left if episode.overlaps(surge)), None)
         if same is not None:

@@ -1,12 +1,15 @@
 """A surge of contacts on a queue as it is kept: since when, how much, why, and by which detector."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from concert_contracts.quantities import UpliftRange
 from concert_contracts.refusal import Refusal
 from concert_contracts.staffing import SurgeCause
+
+from staffing_svc.domain.identities import SURGE_IDS
 
 NEWS = 0.15
 """A cause is news when its likely share has moved by this much since it was last told."""
@@ -42,8 +45,21 @@ class Surge:
     detector_version: int
 
     @property
+    def taken_back(self) -> bool:
+        """Told, but corrected counts do not bear it out: it ended where it began."""
+        return self.ended_at == self.since
+
+    @property
     def uplift(self) -> UpliftRange:
         return UpliftRange(low=self.uplift_low, likely=self.uplift_likely, high=self.uplift_high)
+
+
+def new_surge_id(queue: str, since: datetime, standing: Set[UUID]) -> UUID:
+    """The same for the same surge told twice, but never that of one that stands: corrections move beginnings."""
+    name, number = f"{queue} {since.isoformat()}", 0
+    while (found := uuid5(SURGE_IDS, name if not number else f"{name} {number}")) in standing:
+        number += 1
+    return found
 
 
 def counted(contacts: float) -> int:
