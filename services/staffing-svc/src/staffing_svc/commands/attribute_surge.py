@@ -1,6 +1,6 @@
 """Split a surge over what may be behind it: announced campaigns, an unannounced one, business events, nothing known."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from concert_chassis.transaction import Transaction
@@ -17,6 +17,7 @@ from staffing_svc.domain.attribution import (
     SurgeExcess,
     attribute,
 )
+from staffing_svc.domain.attribution.shared_marks import part_of_shared, shared_marks
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.expectation import contacts_known_then, contacts_of_layers
 from staffing_svc.domain.queues import Queue
@@ -55,18 +56,15 @@ async def attribute_surge(
     announced = await campaigns.list_touching(tx, name, since, until)
     standing = await layers.list_standing(tx, [name], since, until)
     known = await layers.list_known(tx, [name], since, until)
-    evidence = [
-        await _campaign_evidence(
-            tx,
-            campaign,
-            name,
-            since,
-            until,
-            planned=contacts_of_layers(_of(campaign, standing), grid),
-            in_forecast=contacts_known_then(_of(campaign, known), grid),
-        )
-        for campaign in announced
-    ]
+    evidence = await _campaigns_evidence(
+        tx,
+        announced,
+        name,
+        since,
+        until,
+        planned=[contacts_of_layers(_of(campaign, standing), grid) for campaign in announced],
+        in_forecast=[contacts_known_then(_of(campaign, known), grid) for campaign in announced],
+    )
     events = await business_events.list_around(tx, name, since, until)
     marks = await contact_marks.count(
         tx,
@@ -114,27 +112,51 @@ def _excess(detector: Detector, verdict: Verdict) -> SurgeExcess:
     return SurgeExcess(verdict.expected, verdict.observed, max(variance, 1.0) ** 0.5)
 
 
-async def _campaign_evidence(
+async def _campaigns_evidence(
     tx: Transaction,
-    campaign: AnnouncedCampaign,
+    announced: Sequence[AnnouncedCampaign],
     queue: str,
     since: datetime,
     until: datetime,
     *,
-    planned: Numbers,
-    in_forecast: Numbers,
-) -> CampaignEvidence:
-    numbers, codes = campaign.terms.dialed_numbers, codes_of(campaign)
-    coded, contacts = await contact_marks.count_coded(tx, queue, since, until, numbers, codes)
-    marks = [Mark("number", number) for number in numbers] + [Mark("code", code) for code in codes]
-    return CampaignEvidence(
-        campaign_id=str(campaign.campaign_id),
-        expected_contacts=float(planned.sum()),
-        relative_sd=UNSURE_OF_CURVES,
-        coded_contacts=coded if contacts and (numbers or codes) else None,
-        in_forecast_contacts=float(in_forecast.sum()),
-        marks=frozenset(marks),
-    )
+    planned: Sequence[Numbers],
+    in_forecast: Sequence[Numbers],
+) -> list[CampaignEvidence]:
+    """A code that several campaigns use is counted once and divided as they were planned."""
+    marks, expected = [marks_of(campaign) for campaign in announced], [float(one.sum()) for one in planned]
+    shared = shared_marks(marks)
+    counted = {mark: (await _coded(tx, queue, since, until, {mark}))[0] for mark in shared}
+    evidence = []
+    for number, campaign in enumerate(announced):
+        own, contacts = await _coded(tx, queue, since, until, marks[number] - shared)
+        coded = own + part_of_shared(number, counted, marks=marks, expected=expected)
+        evidence.append(
+            CampaignEvidence(
+                campaign_id=str(campaign.campaign_id),
+                expected_contacts=expected[number],
+                relative_sd=UNSURE_OF_CURVES,
+                coded_contacts=round(coded) if contacts and marks[number] else None,
+                code_share=1.0 if campaign.terms.dialed_numbers else None,
+                in_forecast_contacts=float(in_forecast[number].sum()),
+                marks=marks[number],
+            )
+        )
+    return evidence
+
+
+async def _coded(
+    tx: Transaction, queue: str, since: datetime, until: datetime, marks: Set[Mark]
+) -> tuple[int, int]:
+    """Contacts with one of the marks, and all contacts."""
+    numbers = [mark.value for mark in marks if mark.dimension == "number"]
+    codes = [mark.value for mark in marks if mark.dimension == "code"]
+    return await contact_marks.count_coded(tx, queue, since, until, numbers, codes)
+
+
+def marks_of(campaign: AnnouncedCampaign) -> frozenset[Mark]:
+    """The numbers its callers dial and the codes they quote."""
+    numbers = [Mark("number", number) for number in campaign.terms.dialed_numbers]
+    return frozenset([*numbers, *(Mark("code", code) for code in codes_of(campaign))])
 
 
 def _event_evidence(event: BusinessEvent, since: datetime, until: datetime) -> EventEvidence:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from staffing_svc.domain.attribution import (
     SurgeExcess,
     attribute,
 )
+from staffing_svc.domain.attribution.estimate import campaign_estimate
+from staffing_svc.domain.attribution.shared_marks import part_of_shared, shared_marks
 
 SURGE = SurgeExcess(expected_contacts=4_000, observed_contacts=5_000, standard_error=40)
 NEW_NUMBER = Mark("number", "0800 77")
@@ -64,6 +67,53 @@ def test_no_contact_with_the_code_clears_a_campaign() -> None:
     split = attribute(SURGE, campaigns=[campaign])
     assert of(split, CauseKind.ANNOUNCED_CAMPAIGN)[0].share < 0.02
     assert unexplained(split).share > 0.9
+
+
+def test_a_code_that_callers_need_not_quote_clears_nobody_by_its_absence() -> None:
+    campaign = CampaignEvidence("spring", 500, 0.5, coded_contacts=0, code_share=None)
+    (share,) = of(attribute(SURGE, campaigns=[campaign]), CauseKind.ANNOUNCED_CAMPAIGN)
+    assert share.contacts > 100
+    assert share.missing is not None
+
+
+def test_of_a_code_quoted_by_nobody_knows_how_many_the_count_is_the_least() -> None:
+    few, many = (
+        of(
+            attribute(SURGE, campaigns=[CampaignEvidence("spring", 500, 1.0, coded, code_share=None)]),
+            CauseKind.ANNOUNCED_CAMPAIGN,
+        )[0]
+        for coded in (50, 700)
+    )
+    assert few.contacts_low >= 50
+    assert few.contacts == pytest.approx(500, rel=0.5)
+    assert many.contacts >= 700
+
+
+def test_an_unknown_share_of_codes_is_averaged_like_drawing_it() -> None:
+    draw = np.random.default_rng(6)
+    share = draw.uniform(0, 1, 1_000_000)
+    contacts = draw.gamma(4.0, 25.0, 1_000_000)
+    quoted = draw.poisson(share * contacts) == 20
+    campaign = CampaignEvidence("spring", 100, 0.5, coded_contacts=20, code_share=None)
+    estimate = campaign_estimate(campaign)
+    assert estimate.contacts == pytest.approx(contacts[quoted].mean(), rel=0.03)
+    assert estimate.variance == pytest.approx(contacts[quoted].var(), rel=0.06)
+
+
+def test_contacts_with_a_shared_code_are_divided_as_the_campaigns_were_planned() -> None:
+    code, own = Mark("code", "BOTH"), Mark("code", "OWN")
+    marks = [frozenset({code}), frozenset({code, own}), frozenset({Mark("code", "THIRD")})]
+    shared = shared_marks(marks)
+    assert shared == {code}
+    parts = [
+        part_of_shared(number, {code: 400}, marks=marks, expected=[100.0, 300.0, 50.0]) for number in range(3)
+    ]
+    assert parts == [100.0, 300.0, 0.0]
+
+
+def test_shared_codes_of_campaigns_without_a_plan_are_divided_evenly() -> None:
+    marks = [frozenset({NEW_NUMBER}), frozenset({NEW_NUMBER})]
+    assert part_of_shared(0, {NEW_NUMBER: 10}, marks=marks, expected=[0.0, 0.0]) == 5.0
 
 
 def test_nothing_known_leaves_everything_unexplained() -> None:
@@ -129,7 +179,7 @@ CAMPAIGNS = st.lists(
         expected_contacts=st.floats(0, 5_000),
         relative_sd=st.floats(0.05, 2.0),
         coded_contacts=st.none() | st.integers(0, 3_000),
-        code_share=st.floats(0.01, 1.0),
+        code_share=st.none() | st.floats(0.01, 1.0),
         in_forecast_contacts=st.floats(0, 2_000),
     ),
     max_size=4,
@@ -144,3 +194,32 @@ def test_shares_always_sum_to_one(campaigns: list[CampaignEvidence], excess: flo
     for share in split.shares:
         assert 0.0 <= share.share_low <= share.share <= share.share_high <= 1.0
         assert 0.0 <= share.contacts_low <= share.contacts <= share.contacts_high
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(10, 2_000), st.integers(0, 500), st.integers(1, 400))
+def test_more_coded_contacts_never_widen_what_is_known_of_the_share(
+    expected: float, coded: int, more: int
+) -> None:
+    """The standard deviation in relation to the contacts only shrinks."""
+    first, second = (
+        campaign_estimate(CampaignEvidence("spring", expected, 0.8, coded_contacts=count, code_share=0.3))
+        for count in (coded, coded + more)
+    )
+    assert second.variance / second.contacts**2 <= first.variance / first.contacts**2 * (1 + 1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CAMPAIGNS, st.floats(1, 20_000), st.integers(0, 1_200))
+def test_with_suspects_and_events_too_the_shares_sum_to_one_and_intervals_are_in_order(
+    campaigns: list[CampaignEvidence], excess: float, now: int
+) -> None:
+    split = attribute(
+        SurgeExcess(1_000, 1_000 + excess, 50.0),
+        campaigns=campaigns,
+        events=[EventEvidence("bill run", 400, 1.5), EventEvidence("outage", 0.0, 1.5)],
+        marks=numbers(now),
+    )
+    assert math.fsum(share.share for share in split.shares) == pytest.approx(1.0, abs=1e-12)
+    for share in split.shares:
+        assert 0.0 <= share.share_low <= share.share <= share.share_high <= 1.0

@@ -58,15 +58,16 @@ class CampaignEvidence:
 
     `expected_contacts` is what its response curve says, `relative_sd` how far campaigns of its channel have
     missed that (.4 = 40 %). `coded_contacts` carry its dedicated code or number (None: it has none), and
-    `code_share` of its contacts do so (1 for a dialed number, learnt for a code), known to
-    `code_share_relative_sd`. `in_forecast_contacts` are already part of the expectation.
+    `code_share` of its contacts do so (1 for a dialed number, learnt for a code; None: nobody knows which part of
+    the callers quote it), known to `code_share_relative_sd`. `in_forecast_contacts` are already part of the
+    expectation.
     """
 
     campaign_id: str
     expected_contacts: float
     relative_sd: float
     coded_contacts: int | None = None
-    code_share: float = 1.0
+    code_share: float | None = 1.0
     code_share_relative_sd: float = 0.0
     in_forecast_contacts: float = 0.0
     marks: frozenset[Mark] = frozenset()
@@ -76,7 +77,7 @@ class CampaignEvidence:
             raise ImpossibleEvidence("contacts below zero", field="expected_contacts")
         if self.relative_sd <= 0:
             raise ImpossibleEvidence("no response curve is certain", field="relative_sd")
-        if not 0 < self.code_share <= 1:
+        if self.code_share is not None and not 0 < self.code_share <= 1:
             raise ImpossibleEvidence("the share with a code lies above 0 and up to 1", field="code_share")
 
 

@@ -15,7 +15,8 @@ from staffing_svc.domain.surge.watching import standings
 
 Floats = NDArray[np.float64]
 
-WEEK_S = 7 * 86_400
+DAY_S = 86_400
+WEEK_S = 7 * DAY_S
 MOST_WEEKS = 52
 THRESHOLDS = np.geomspace(0.5, 60.0, 36)
 LEAST_INTERVALS = 96
@@ -164,14 +165,23 @@ def _by_week(series: Floats, interval_s: int) -> Floats:
 
 
 def _alarms_by_threshold(detector: Detector, weeks: _Weeks) -> Floats:
-    """How many alarms each of THRESHOLDS would have raised; every week starts afresh."""
+    """How many alarms each of THRESHOLDS would have raised; the last day of the week before warms each week up."""
     count = weeks.offered.shape[1]
     tried = replace(Detectors.stack([detector]), threshold=np.tile(THRESHOLDS, count))
-    wide_expected, wide_offered = (
-        np.repeat(a, len(THRESHOLDS), axis=1) for a in (weeks.expected, weeks.offered)
-    )
-    found = standings(tried, Fleet.fresh(count * len(THRESHOLDS)), wide_expected, wide_offered) == STARTED
-    return np.asarray(found.sum(axis=0).reshape(count, len(THRESHOLDS)).sum(axis=0), dtype=float)
+    expected, offered = (_after_a_day(series, weeks.interval_s) for series in (weeks.expected, weeks.offered))
+    wide = (np.repeat(series, len(THRESHOLDS), axis=1) for series in (expected, offered))
+    found = standings(tried, Fleet.fresh(count * len(THRESHOLDS)), *wide)[
+        len(expected) - len(weeks.expected) :
+    ]
+    alarms = (found == STARTED).sum(axis=0).reshape(count, len(THRESHOLDS))
+    return np.asarray(alarms.sum(axis=0), dtype=float)
+
+
+def _after_a_day(by_week: Floats, interval_s: int) -> Floats:
+    """Each week with the day before it, unknown before the first."""
+    day = by_week[-(DAY_S // interval_s) :]
+    before = np.column_stack([np.full(len(day), np.nan), day[:, :-1]])
+    return np.vstack([before, by_week])
 
 
 def _threshold(counts: Floats, *, allowed: float) -> tuple[float, float]:
