@@ -106,3 +106,49 @@ def test_a_rule_that_contradicts_itself_is_named(tmp_path: Path) -> None:
 def test_a_time_that_no_shift_reaches_is_told(tmp_path: Path) -> None:
     told = refused(*written(tmp_path, RULES.replace('"23:30"', '"04:00"')))
     assert "no shift reaches that time" in told
+
+
+def required_at(folder: Path, stamps: list[str], rules: str = RULES) -> list[str]:
+    files = written(folder, rules)
+    (folder / "required.csv").write_text("timestamp,required\n" + "".join(f"{stamp},2\n" for stamp in stamps))
+    return files
+
+
+def test_shifts_begin_on_the_clock_of_stamps_with_an_offset(tmp_path: Path) -> None:
+    only_at_nine = RULES.replace('{ from = "00:00", until = "23:30", every = "30m" }', '["09:00"]')
+    files = required_at(tmp_path, ["2025-03-03T09:00:00+05:30", "2025-03-03T09:30:00+05:30"], only_at_nine)
+    made = json.loads(printed(*files, "-o", "json"))
+    assert {one["start"] for one in made["shifts"]} == {"2025-03-03T09:00:00+05:30"}
+    assert made["intervals"][0]["start"] == "2025-03-03T09:00:00+05:30"
+
+
+def test_stamps_of_several_offsets_ask_for_their_zone(tmp_path: Path) -> None:
+    stamps = [f"2025-03-30T0{hour}:00:00+0{1 if hour < 2 else 2}:00" for hour in (0, 1, 3, 4)]
+    files = required_at(tmp_path, stamps)
+    assert "name their zone, for example --timezone Europe/Berlin" in refused(*files)
+    made = json.loads(printed(*files, "--timezone", "Europe/Berlin", "-o", "json"))
+    assert [row["start"][11:16] for row in made["intervals"]] == ["00:00", "01:00", "03:00", "04:00"]
+
+
+def test_one_interval_alone_needs_its_length(tmp_path: Path) -> None:
+    files = required_at(tmp_path, ["2025-03-03T09:00"])
+    assert "one interval alone does not tell how long it is" in refused(*files)
+    made = json.loads(printed(*files, "--interval", "15m", "-o", "json"))
+    assert made["summary"][0]["required_hours"] == 0.5
+    assert len(made["shifts"]) == 2
+
+
+def test_a_rota_takes_a_file_of_office_hours_as_whole_days(tmp_path: Path) -> None:
+    stamps = [f"2025-03-{day:02}T{hour:02}:00" for day in range(3, 10) for hour in range(8, 17)]
+    files = required_at(tmp_path, stamps, "[week]\nrepeats = true\n" + RULES)
+    made = json.loads(printed(*files, "-o", "json"))
+    assert made["summary"][0]["under_cover_hours"] == 0
+    assert len(made["intervals"]) == 7 * 24
+
+
+def test_the_printed_bound_is_never_rounded_above_what_the_schedule_costs(tmp_path: Path) -> None:
+    files = required_at(
+        tmp_path, ["2025-03-03T09:00", "2025-03-03T09:10"], RULES + "[cover]\nunder_cover_cost = 1\n"
+    )
+    summary = json.loads(printed(*files, "-o", "json"))["summary"][0]
+    assert summary["bound_hours"] <= 2 * 2 / 6 == pytest.approx(summary["cost_hours"], abs=1e-4)

@@ -47,10 +47,15 @@ class IntervalFile:
 
 
 def read_interval_file(
-    path: Path, *, timezone: str | None = None, columns: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    timezone: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    interval_s: int | None = None,
 ) -> IntervalFile:
     """Reads a CSV of any interval that divides the day (5-60 min) or of days; gaps become NaN.
 
+    `interval_s` is needed only for files that do not tell it, such as one line.
     `columns` maps timestamp, offered and queue to the file's own headers. Without `timezone`, stamps that
     carry no offset are wall-clock time without daylight saving. Raises UnreadableFile if nothing is usable.
     """
@@ -68,7 +73,7 @@ def read_interval_file(
             f"no usable line in {path.name}" + (f": line {bad[0].number}: {bad[0].reason}" if bad else "")
         )
     found = timezone or (zone_of(reader.offsets) if reader.offsets else None)
-    return _assemble(reader.queues, bad, found)
+    return _assemble(reader.queues, bad, found, interval_s or _interval_of(reader.queues.values()))
 
 
 def _zone(timezone: str | None) -> ZoneInfo | None:
@@ -78,8 +83,10 @@ def _zone(timezone: str | None) -> ZoneInfo | None:
         raise UnreadableFile(f"unknown time zone {timezone}", field="timezone") from error
 
 
-def _assemble(queues: Mapping[str, QueueLines], bad: list[BadLine], timezone: str | None) -> IntervalFile:
-    interval_s = _interval_of(queues.values())
+def _assemble(
+    queues: Mapping[str, QueueLines], bad: list[BadLine], timezone: str | None, interval_s: int
+) -> IntervalFile:
+    check_interval(interval_s)
     histories: dict[str, History] = {}
     for name, queue in queues.items():
         if not queue.cells:
@@ -104,9 +111,7 @@ def _interval_of(queues: Iterable[QueueLines]) -> int:
     if not steps:
         raise UnreadableFile("one interval alone does not tell how long it is", field="timestamp")
     step = steps.most_common(1)[0][0]
-    interval_s = DAY_S if abs(step - DAY_S) <= 3600 else step
-    check_interval(interval_s)
-    return interval_s
+    return DAY_S if abs(step - DAY_S) <= 3600 else step
 
 
 def _steps(queue: QueueLines) -> Iterator[int]:

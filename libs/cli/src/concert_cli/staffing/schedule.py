@@ -74,6 +74,12 @@ def schedule_command(
         typer.Option("--column", help="The column of required agents, e.g. agents_with_shrinkage."),
     ] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone of the stamps, e.g. Europe/Berlin.")] = None,
+    interval: Annotated[
+        float | None,
+        typer.Option(
+            parser=seconds, metavar="LENGTH", help="Length of an interval, for a file of a single one."
+        ),
+    ] = None,
     shown: Annotated[
         Shown | None, typer.Option("--show", help="Rows of table (summary) or CSV (shifts).")
     ] = None,
@@ -91,7 +97,14 @@ def schedule_command(
     """
     budget = SearchBudget(time_limit, gap, workers)
     with _files_named():
-        file, kept = read_required(required, column=column, timezone=timezone), read_rules(rules)
+        kept = read_rules(rules)
+        file = read_required(
+            required,
+            column=column,
+            timezone=timezone,
+            interval_s=None if interval is None else round(interval),
+            whole_days=kept.repeats,
+        )
         made = [_made(one, kept, budget, published=published) for one in file.requirements]
         handed_out = _handed_out(made, kept, tours=tours)
     _emit(file, made, handed_out, shown, output)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor
 
 from staffing_svc.domain.schedule import Schedule, Shift
 
@@ -18,7 +19,7 @@ def summary_record(schedule: Schedule, people: int | None, still_open: int | Non
         "under_cover_hours": round(schedule.coverage.under_h, 4),
         "over_cover_hours": round(schedule.coverage.over_h, 4),
         "cost_hours": round(schedule.cost_h, 4),
-        "bound_hours": round(schedule.bound_h, 4),
+        "bound_hours": floor(schedule.bound_h * 10_000 + 1e-6) / 10_000,
         "gap": round(schedule.gap, 6) if schedule.complete else None,
     }
     return record if people is None else record | {"people": people, "open_shifts": still_open}
@@ -78,4 +79,5 @@ def interval_rows(schedule: Schedule, file: IntervalFile) -> list[dict[str, obje
 
 
 def _stamp(file: IntervalFile, at: datetime) -> str:
-    return file.stamp(at, getattr(at.tzinfo, "key", "UTC"))
+    """A time of the schedule, which is on the clock of the file, as the file writes its own."""
+    return at.replace(tzinfo=None).isoformat() if file.naive else at.isoformat()

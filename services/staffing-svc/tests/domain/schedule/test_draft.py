@@ -1,13 +1,14 @@
 """A draft covers what is required, keeps every rule, and its bound is never above what any schedule costs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schedule_cases import LUNCH, MONDAY, H, curve, minutes_at_work, person, requirement, rules, shift_rule
-from staffing_svc.domain.schedule import BreakRule, Schedule, ScheduleRules, Shift
+from staffing_svc.domain.schedule import BreakRule, Requirement, Schedule, ScheduleRules, Shift
 from staffing_svc.domain.schedule.draft import draft
 from staffing_svc.domain.schedule.refusals import ImpossibleRequirement, NoShiftCovers, NotEnoughPeople
 
@@ -146,10 +147,24 @@ def test_too_few_people_are_refused_with_the_limits_that_bind() -> None:
         draft(requirement([1] * 24 * 7), rules(people=(person(),)))
 
 
-def test_steps_too_fine_for_a_week_are_refused() -> None:
-    odd = shift_rule(breaks=(BreakRule("pause", 420, 3 * H, 4 * H, paid=True),))
-    with pytest.raises(ImpossibleRequirement, match="5 minutes"):
+def test_steps_finer_than_a_minute_are_refused() -> None:
+    odd = shift_rule(breaks=(BreakRule("pause", 430, 3 * H, 4 * H, paid=True),))
+    with pytest.raises(ImpossibleRequirement, match="whole minutes"):
         draft(requirement([1] * 24), rules(odd))
+
+
+def test_intervals_of_six_minutes_and_breaks_of_a_quarter_hour_share_a_step_of_three() -> None:
+    kept = rules(shift_rule("day", 8, [8], (BreakRule("tea", 900, 2 * H, 3 * H, paid=True),)))
+    made = draft(requirement([0] * 80 + [3] * 79 + [0], interval_s=360), kept)
+    assert made.coverage.under_h == 0
+    assert len(made.shifts) == 4
+
+
+def test_where_clocks_change_by_half_an_hour_shifts_still_begin_on_the_hour() -> None:
+    lord_howe = datetime(2025, 4, 5, tzinfo=ZoneInfo("Australia/Lord_Howe"))
+    made = draft(Requirement("service", lord_howe, H, (1,) * 48), rules(shift_rule(starts=range(24))))
+    assert {shift.starts_at.minute for shift in made.shifts} == {0}
+    assert made.coverage.under_h == 0
 
 
 def test_nobody_required_means_no_shift() -> None:

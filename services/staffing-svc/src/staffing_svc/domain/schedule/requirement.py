@@ -13,7 +13,7 @@ from staffing_svc.domain.schedule.rules import DAY_S, ScheduleRules
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-SMALLEST_SLOT_S = 300
+SMALLEST_SLOT_S = 60
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,28 @@ class Grid:
 
 
 def grid_for(requirement: Requirement, rules: ScheduleRules) -> Grid:
-    """The coarsest grid on which every interval, start and break falls exactly; 5 minutes at the finest."""
+    """The coarsest grid on which every interval, start and break falls exactly; a minute at the finest."""
     midnight_s = requirement.starts_at.hour * 3600 + requirement.starts_at.minute * 60
-    slot_s = reduce(gcd, _times_s(rules), gcd(requirement.interval_s, midnight_s))
+    slot_s = reduce(
+        gcd, _times_s(rules), gcd(requirement.interval_s, midnight_s, _clock_change_s(requirement))
+    )
     if slot_s < SMALLEST_SLOT_S:
         raise ImpossibleRequirement(
-            "intervals, shifts and breaks must share a step of 5 minutes or more", field="shift.starts"
+            "intervals, shifts and breaks must share a step of whole minutes", field="shift.starts"
         )
     if rules.repeats and len(requirement.agents) * requirement.interval_s % DAY_S:
         raise ImpossibleRequirement("a rota that repeats needs whole days", field="week.repeats")
     required = np.repeat(np.asarray(requirement.agents, dtype=np.int64), requirement.interval_s // slot_s)
     return Grid(requirement.starts_at, slot_s, required, rules.repeats)
+
+
+def _clock_change_s(requirement: Requirement) -> int:
+    """By how much the local clock changes while agents are required (Lord Howe Island: half an hour); else 0."""
+    first = requirement.starts_at
+    begins, zone = (first.astimezone(UTC), first.tzinfo) if first.tzinfo else (first, None)
+    days = len(requirement.agents) * requirement.interval_s // DAY_S + 2
+    seen = [(begins + timedelta(days=day)).astimezone(zone).utcoffset() for day in range(-1, days) if zone]
+    return reduce(gcd, (int((offset - seen[0]).total_seconds()) for offset in seen if offset and seen[0]), 0)
 
 
 def _times_s(rules: ScheduleRules) -> list[int]:
