@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import signal
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from concert_cli.staffing.app import staffing
+from concert_cli.staffing.interrupts import wish_to_stop
 from typer.testing import CliRunner
 
 RULES = """
@@ -152,3 +154,19 @@ def test_the_printed_bound_is_never_rounded_above_what_the_schedule_costs(tmp_pa
     )
     summary = json.loads(printed(*files, "-o", "json"))["summary"][0]
     assert summary["bound_hours"] <= 2 * 2 / 6 == pytest.approx(summary["cost_hours"], abs=1e-4)
+
+
+def test_the_first_interrupt_only_asks_to_stop_and_the_second_breaks_off() -> None:
+    with wish_to_stop() as asked:
+        assert not asked()
+        signal.raise_signal(signal.SIGINT)
+        assert asked()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_after_publishing_breaks_off_as_ever() -> None:
+    with wish_to_stop():
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

@@ -19,6 +19,7 @@ from staffing_svc.domain.schedule.tour import Span
 
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows
 from concert_cli.staffing.columns import UnreadableFile
+from concert_cli.staffing.interrupts import wish_to_stop
 from concert_cli.staffing.lengths import seconds, share
 from concert_cli.staffing.required_file import RequiredFile, read_required, read_rules
 from concert_cli.staffing.schedule_rows import interval_rows, line_rows, shift_rows, summary_record
@@ -87,7 +88,8 @@ def schedule_command(
 ) -> None:
     """Cover required agents by shifts at the fewest paid hours, under rules kept as data.
 
-    A draft takes a fraction of a second, --publish up to --time-limit.
+    A draft takes a fraction of a second, --publish up to --time-limit;
+    Ctrl-C ends it early with the best so far.
     The gap is proven: no schedule under the rules is cheaper than
     bound_hours. Under- and over-cover are counted minute by minute from
     the shifts themselves.
@@ -136,7 +138,11 @@ def _made(
             f"bound {progress.bound_h:,.1f} h  gap {progress.gap:.2%}"
         )
 
-    return publish(Order(requirement, rules, budget), tell)
+    with wish_to_stop() as asked:
+        made = publish(Order(requirement, rules, budget), tell, asked)
+        if asked():
+            console.print(f"{requirement.queue}: stopped, this is the best so far")
+    return made
 
 
 def _handed_out(made: Sequence[Schedule], rules: ScheduleRules, *, tours: bool) -> Assignment | None:

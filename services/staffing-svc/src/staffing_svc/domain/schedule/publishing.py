@@ -1,7 +1,10 @@
 """Publishes a schedule from a process of its own, so that the caller hears of progress and may cancel."""
 
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -40,7 +43,8 @@ def publish(
     ours, theirs = context.Pipe(duplex=False)
     stop = context.Event()
     worker = context.Process(target=_work, args=(order, theirs, stop), daemon=True)
-    worker.start()
+    with _deaf_to_interrupts():
+        worker.start()
     theirs.close()
     try:
         ends = time.monotonic() + order.budget.time_limit_s
@@ -52,6 +56,19 @@ def publish(
             worker.kill()
             worker.join()
         ours.close()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A process started inside ignores Ctrl-C, which reaches all of a terminal: it ends when its caller says so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _listen(
