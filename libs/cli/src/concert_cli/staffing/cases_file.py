@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -26,6 +27,9 @@ COLUMNS: Mapping[str, Parser] = {
     "variant": str.upper,
 }
 _OTHER_NAMES = {"offered": "contacts", "calls": "contacts", "volume": "contacts", "sl": "service_level"}
+_FORECAST_NAMES = ("mean", "forecast")
+"""Where a file has no contacts, it may be a forecast; its other columns are passed on."""
+_START_NAMES = ("start", "timestamp")
 _DECIMAL_COMMA = re.compile(r"^(\d*),(\d+)(?=\s*[a-zA-Z%]*\s*$)")
 
 
@@ -37,14 +41,39 @@ def read_cases(path: Path, given: Mapping[str, object]) -> list[dict[str, object
     """
     lines = _lines(path)
     _, heading = next(lines, (1, []))
-    names = [_column(name) for name in heading]
+    names = _named(heading)
     if "contacts" not in names:
         found = ", ".join(name for name in heading if name) or "nothing"
         raise typer.BadParameter(
             f"{path} needs a header line with at least the column contacts (found: {found}).",
             param_hint="--file",
         )
-    return [_case(line, row, heading, names, given) for line, row in lines]
+    cases = [_case(line, row, heading, names, given) for line, row in lines]
+    length_s = _interval_of(cases) or 1800.0
+    return [case | {"interval": length_s if case["interval"] is None else case["interval"]} for case in cases]
+
+
+def _named(headings: Sequence[str]) -> list[str]:
+    """What each column holds; where none holds contacts, those of a forecast."""
+    names = [_column(name) for name in headings]
+    if "contacts" not in names:
+        forecast = next((at for at, name in enumerate(headings) if name.lower() in _FORECAST_NAMES), None)
+        if forecast is not None:
+            names[forecast] = "contacts"
+    return names
+
+
+def _interval_of(cases: Sequence[Mapping[str, object]]) -> float | None:
+    """Seconds between the starts of the first two lines, where these are times of an interval of up to a day."""
+    if len(cases) < 2:
+        return None
+    name = next((name for name in cases[0] if name.strip().lower() in _START_NAMES), None)
+    try:
+        first, second = (datetime.fromisoformat(str(case[name])) for case in cases[:2] if name)
+        length_s = (second - first).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return length_s if 0 < length_s <= 86_400 else None
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -4,11 +4,13 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import typer
 from staffing_svc.domain.erlang.arrays import FloatArray, IntArray
+from staffing_svc.domain.schedule.shift import instant_s
 
 from concert_cli.staffing.lengths import count
 
@@ -32,15 +34,38 @@ class QueuePlan:
 
 def read_plan(path: Path) -> list[QueuePlan]:
     """The queues of the file in the order of their first line. Raises `typer.BadParameter` naming line and column."""
+    return _read(path, ("contacts", "agents"))
+
+
+def read_contacts(path: Path) -> list[QueuePlan]:
+    """The same where agents come from elsewhere and the file need not have any."""
+    return _read(path, ("start", "contacts"))
+
+
+def start_times(starts: list[str]) -> list[float]:
+    """The starts as seconds on a clock without jumps. Raises `typer.BadParameter` if they are no times in order."""
+    try:
+        times = [instant_s(datetime.fromisoformat(start.strip())) for start in starts]
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"the starts must be times such as 2025-03-03T08:00: {error}.", param_hint="--file"
+        ) from error
+    if any(later <= earlier for earlier, later in pairwise(times)):
+        raise typer.BadParameter("the starts must be in the order of time.", param_hint="--file")
+    return times
+
+
+def _read(path: Path, needed: tuple[str, ...]) -> list[QueuePlan]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = csv.DictReader(file)
-        columns = _columns(path, list(rows.fieldnames or ()))
+        columns = _columns(path, list(rows.fieldnames or ()), needed)
         lines: dict[str, list[tuple[str, float, float]]] = {}
         for number, row in enumerate(rows, start=2):
             queue = row[columns["queue"]] if "queue" in columns else "all"
             start = row[columns["start"]] if "start" in columns else str(number - 1)
             offered = _number(number, columns["contacts"], row)
-            lines.setdefault(queue, []).append((start, offered, _number(number, columns["agents"], row)))
+            agents = _number(number, columns["agents"], row) if "agents" in needed else 0.0
+            lines.setdefault(queue, []).append((start, offered, agents))
     if not lines:
         raise typer.BadParameter(f"{path} has no lines below its header.", param_hint="--file")
     if len({len(intervals) for intervals in lines.values()}) > 1:
@@ -58,17 +83,17 @@ def interval_between(starts: list[str]) -> float | None:
     return (second - first).total_seconds()
 
 
-def _columns(path: Path, headings: list[str]) -> dict[str, str]:
+def _columns(path: Path, headings: list[str], needed: tuple[str, ...]) -> dict[str, str]:
     plain = {heading.strip().lower(): heading for heading in headings}
     found = {
         column: next(plain[name] for name in names if name in plain)
         for column, names in _NAMES.items()
         if any(name in plain for name in names)
     }
-    for column in ("contacts", "agents"):
+    for column in needed:
         if column not in found:
             raise typer.BadParameter(
-                f"{path} needs a header line with the columns contacts and agents, and has {headings}.",
+                f"{path} needs a header line with the columns {' and '.join(needed)}, and has {headings}.",
                 param_hint="--file",
             )
     return found

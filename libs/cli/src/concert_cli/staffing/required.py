@@ -21,11 +21,13 @@ def required(
         float | None, typer.Option(parser=count, metavar="NUMBER", help="Contacts offered in the interval.")
     ] = None,
     interval: Annotated[
-        float,
+        float | None,
         typer.Option(
-            parser=seconds, metavar="LENGTH", help="Length of the interval: 30m, 15m, 1h.", show_default="30m"
+            parser=seconds,
+            metavar="LENGTH",
+            help="Length of the interval: 30m, 15m, 1h; default: from the starts of a file, else 30m.",
         ),
-    ] = 1800.0,
+    ] = None,
     aht: Annotated[
         float | None,
         typer.Option(parser=seconds, metavar="LENGTH", help="Average handle time: 180, 180s or 3m."),
@@ -113,6 +115,7 @@ def required(
         emit_rows(answers, output)
     else:
         _refuse_unanswerable(given)
+        given["interval"] = 1800.0 if interval is None else interval
         answers = answer_cases([given])
         emit_record(answers[0], output)
     if max_abandonment is None:

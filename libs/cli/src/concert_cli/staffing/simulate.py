@@ -7,31 +7,53 @@ import numpy as np
 import typer
 from staffing_svc.domain.erlang import ServiceLevelVariant
 from staffing_svc.domain.simulation import (
-    Break,
     DayPlan,
     DayRecord,
     Exponential,
-    Group,
-    Lognormal,
     Redials,
     SkillLoad,
 )
 from staffing_svc.domain.simulation import (
     simulate as simulate_once,
 )
-from staffing_svc.domain.simulation.durations import Duration
 
 from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_rows, progress_on_stderr
 from concert_cli.staffing.lengths import count, seconds, share
-from concert_cli.staffing.plan_file import QueuePlan, interval_between, read_plan
 from concert_cli.staffing.refused import refusals_named
-from concert_cli.staffing.simulated_rows import interval_rows, overall
+from concert_cli.staffing.rostered_plan import Rostered, rostered
+from concert_cli.staffing.shifts_file import read_shifts
+from concert_cli.staffing.simulated_plan import (
+    duration,
+    groups_of,
+    interval_length,
+    pause,
+    queues_of,
+    refuse_together,
+    skills_in,
+)
+from concert_cli.staffing.simulated_rows import interval_rows, overall, queue_rows
 
 
 def simulate(
     file: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="CSV: contacts, agents; perhaps start, queue."),
+    ] = None,
+    schedule: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="CSV of shifts with their breaks, as `schedule -o csv` prints it, instead of agents.",
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="With --schedule: rules whose [[staff]] say who has which skills.",
+        ),
     ] = None,
     contacts: Annotated[
         float | None,
@@ -101,89 +123,61 @@ def simulate(
     by_interval: Annotated[
         bool, typer.Option("--by-interval", help="One row per queue and interval instead of the whole.")
     ] = False,
+    by_queue: Annotated[
+        bool, typer.Option("--by-queue", help="One row per queue instead of the whole.")
+    ] = False,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Live a day or week before it happens, event by event.
 
     Prints service level, waits, abandonment and redials, averaged over
-    --replications; service_level_error is its standard error. Agents
-    finish the contact in hand before a break or the end of a shift, and
-    the last interval's agents clear the queue.
+    --replications; service_level_error is its standard error (the true
+    mean lies within two of them in 95 of 100 cases). Agents finish the
+    contact in hand before a break or the end of a shift, and the last
+    interval's agents clear the queue.
 
     concert staffing simulate --contacts 100 --agents 14 --interval 30m
     --aht 180 --patience 120 --redial .4
 
     concert staffing simulate --file plan.csv --aht 5m --patience 2m
     --break 4h/30m/5 --by-interval -o csv
+
+    concert staffing simulate --file required.csv --schedule shifts.csv
+    --rules shift_rules.toml --aht 5m --patience 2m --by-queue
     """
-    queues = _queues(file, contacts, agents, intervals)
-    length_s = _interval_length(queues, interval)
+    planned = None if schedule is None else read_shifts(schedule)
+    queues = queues_of(file, contacts, agents, intervals, rostered=planned is not None)
+    length_s = interval_length(queues, interval)
+    if planned is None:
+        groups = groups_of(queues, chain=chain, pauses=[pause(text) for text in breaks or ()])
+        staffed = Rostered(
+            length_s, 1, [queue.contacts for queue in queues], groups, list(range(len(queues[0].starts)))
+        )
+    else:
+        refuse_together(chain=chain, breaks=breaks)
+        staffed = rostered(queues, planned, length_s, skills_in(rules))
     plan = DayPlan(
-        length_s,
+        staffed.step_s,
         [
             SkillLoad(
                 queue.queue,
-                queue.contacts,
-                _duration(aht, aht_cv),
-                _duration(float("inf") if patience is None else patience, patience_cv),
+                offered,
+                duration(aht, aht_cv),
+                duration(float("inf") if patience is None else patience, patience_cv),
                 Redials(redial, Exponential(redial_after)),
             )
-            for queue in queues
+            for queue, offered in zip(queues, staffed.contacts, strict=True)
         ],
-        _groups(queues, chain=chain, pauses=[_pause(text) for text in breaks or ()]),
+        staffed.groups,
     )
     days = _days(plan, np.random.default_rng(seed), replications, within)
+    days = [day.coarser(staffed.steps_per_interval) for day in days]
     if by_interval:
-        emit_rows(interval_rows(queues, days, variant), output)
+        emit_rows(interval_rows(queues, staffed, days, variant), output)
+    elif by_queue:
+        emit_rows(queue_rows(queues, days, variant), output)
     else:
         emit_record(overall(days, variant, within), output)
-
-
-def _queues(file: Path | None, contacts: float | None, agents: int | None, intervals: int) -> list[QueuePlan]:
-    if file is not None:
-        return read_plan(file)
-    for name, value in (("contacts", contacts), ("agents", agents)):
-        if value is None:
-            raise typer.BadParameter(
-                f"give --{name}, or --file with a column {name}.", param_hint=f"--{name}"
-            )
-    starts = [str(number) for number in range(1, intervals + 1)]
-    return [
-        QueuePlan("all", starts, np.full(intervals, contacts, float), np.full(intervals, agents, np.int64))
-    ]
-
-
-def _interval_length(queues: list[QueuePlan], given: float | None) -> float:
-    found = interval_between(queues[0].starts)
-    if given is not None and found is not None and found != given:
-        raise typer.BadParameter(
-            f"the file's intervals start every {found:g} s, not every {given:g} s.", param_hint="--interval"
-        )
-    if found is not None and found <= 0:
-        raise typer.BadParameter("the starts must be in the order of time.", param_hint="--file")
-    return next(length for length in (given, found, 1800.0) if length is not None)
-
-
-def _duration(mean_s: float, cv: float | None) -> Duration:
-    return Exponential(mean_s) if cv is None else Lognormal(mean_s, cv)
-
-
-def _groups(queues: list[QueuePlan], *, chain: bool, pauses: list[Break]) -> list[Group]:
-    names = [queue.queue for queue in queues]
-    seconds_skill = names[1:] + names[:1]
-    return [
-        Group((queue.queue, second) if chain and len(queues) > 1 else (queue.queue,), queue.agents, pauses)
-        for queue, second in zip(queues, seconds_skill, strict=True)
-    ]
-
-
-def _pause(text: str) -> Break:
-    parts = text.split("/")
-    if len(parts) != 3 or not parts[2].isdigit():
-        raise typer.BadParameter(
-            f"{text!r} is not START/LENGTH/AGENTS: write for example 4h/30m/5.", param_hint="--break"
-        )
-    return Break(seconds(parts[0]), seconds(parts[1]), int(parts[2]))
 
 
 def _days(plan: DayPlan, rng: np.random.Generator, replications: int, within_s: float) -> list[DayRecord]:

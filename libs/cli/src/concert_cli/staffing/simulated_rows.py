@@ -7,6 +7,7 @@ from staffing_svc.domain.erlang import ServiceLevelVariant
 from staffing_svc.domain.simulation import DayRecord, mean_of
 
 from concert_cli.staffing.plan_file import QueuePlan
+from concert_cli.staffing.rostered_plan import Rostered
 
 
 def overall(days: Sequence[DayRecord], variant: ServiceLevelVariant, within_s: float) -> dict[str, object]:
@@ -31,17 +32,35 @@ def overall(days: Sequence[DayRecord], variant: ServiceLevelVariant, within_s: f
     }
 
 
-def interval_rows(
+def queue_rows(
     queues: Sequence[QueuePlan], days: Sequence[DayRecord], variant: ServiceLevelVariant
+) -> list[dict[str, object]]:
+    """Means per queue, with the standard error of its service level."""
+    return [
+        _queue_row(queue.queue, [day.of_skill(row) for day in days], variant)
+        for row, queue in enumerate(queues)
+    ]
+
+
+def _queue_row(name: str, days: Sequence[DayRecord], variant: ServiceLevelVariant) -> dict[str, object]:
+    whole = overall(days, variant, 0.0)
+    kept = ("service_level", "service_level_error", "variant", "asa_s", "longest_wait_s", "abandonment")
+    counts = ("offered", "answered", "abandoned", "redials")
+    return {"queue": name} | {column: whole[column] for column in (*kept, *counts)}
+
+
+def interval_rows(
+    queues: Sequence[QueuePlan], staffed: Rostered, days: Sequence[DayRecord], variant: ServiceLevelVariant
 ) -> list[dict[str, object]]:
     """Means per queue and interval, in the order of the file."""
     mean = mean_of(days)
     levels = mean.service_level(variant)
+    agents = [staffed.agents(queue.queue) for queue in queues]
     return [
         {
             "queue": queue.queue,
             "start": start,
-            "agents": int(queue.agents[column]),
+            "agents": float(agents[row][place]),
             "offered": float(mean.offered[row, column]),
             "answered": float(mean.answered[row, column]),
             "answered_within": float(mean.answered_within[row, column]),
@@ -53,5 +72,5 @@ def interval_rows(
             "longest_wait_s": float(mean.longest_wait_s[row, column]),
         }
         for row, queue in enumerate(queues)
-        for column, start in enumerate(queue.starts)
+        for place, (start, column) in enumerate(zip(queue.starts, staffed.intervals, strict=True))
     ]

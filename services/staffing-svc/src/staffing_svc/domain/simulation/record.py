@@ -53,6 +53,22 @@ class DayRecord:
         """Over all skills and intervals, from summed counts (never a mean of percentages)."""
         return float(self._level(variant, np.sum))
 
+    def coarser(self, steps: int) -> "DayRecord":
+        """The same day counted by so many intervals at once."""
+        columns = {
+            name: getattr(self, name).reshape(self.offered.shape[0], -1, steps)
+            for name in vars(self)
+            if name != "occupancy"
+        }
+        longest = columns.pop("longest_wait_s").max(axis=2)
+        sums = {name: counts.sum(axis=2) for name, counts in columns.items()}
+        return DayRecord(**sums, longest_wait_s=longest, occupancy=self.occupancy)
+
+    def of_skill(self, skill: int) -> "DayRecord":
+        """The counts of one skill alone; occupancy stays that of all agents."""
+        columns = {name: getattr(self, name)[skill : skill + 1] for name in vars(self) if name != "occupancy"}
+        return DayRecord(**columns, occupancy=self.occupancy)
+
     def asa_s(self) -> float:
         """Mean wait of the answered, over everything."""
         answered = float(self.answered.sum())
