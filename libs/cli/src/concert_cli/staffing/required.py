@@ -11,6 +11,8 @@ from concert_cli.output import OutputFormat, OutputOption, emit_record, emit_row
 from concert_cli.staffing.cases_file import read_cases
 from concert_cli.staffing.lengths import count, seconds, share
 from concert_cli.staffing.required_cases import answer_cases
+from concert_cli.staffing.required_deferred import answer_deferred
+from concert_cli.staffing.required_pool import answer_pools
 
 MOST_LOST = 0.1
 """A plan that loses more than this share was hardly meant."""
@@ -79,6 +81,30 @@ def required(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="CSV, one case a line; columns named as the options."),
     ] = None,
+    deadline: Annotated[
+        float | None,
+        typer.Option(
+            parser=seconds,
+            metavar="LENGTH",
+            help="Contacts may wait so long (open time): the lines of --file are intervals in their order.",
+        ),
+    ] = None,
+    backlog: Annotated[
+        float,
+        typer.Option(
+            parser=count,
+            metavar="NUMBER",
+            help="With --deadline: contacts waiting at first.",
+            show_default="0",
+        ),
+    ] = 0.0,
+    pool: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="The column of --file that names skills of one team, whose agents have two each.",
+        ),
+    ] = None,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
     """Agents needed for an interval.
@@ -95,6 +121,11 @@ def required(
     --patience 2m --max-abandonment 5% --shrinkage 30% -o json
 
     concert staffing required --file cases.csv --interval 15m -o csv
+
+    concert staffing required --file mail.csv --aht 5m --deadline 4h
+
+    concert staffing required --file skills.csv --pool queue --patience 3m
+    --service-level .8
     """
     given: dict[str, object] = {
         "contacts": contacts,
@@ -110,6 +141,9 @@ def required(
         "model": None if model is None else model.value,
         "variant": variant.value,
     }
+    if deadline is not None or pool is not None:
+        _answer_together(file, given, deadline, backlog, pool, output)
+        return
     if file is not None:
         answers = answer_cases(read_cases(file, given))
         emit_rows(answers, output)
@@ -120,6 +154,27 @@ def required(
         emit_record(answers[0], output)
     if max_abandonment is None:
         _warn_of_lost_contacts(answers)
+
+
+def _answer_together(
+    file: Path | None,
+    given: Mapping[str, object],
+    deadline_s: float | None,
+    backlog: float,
+    pool: str | None,
+    output: OutputFormat,
+) -> None:
+    """What is asked of a file as a whole, not line by line."""
+    option = "--pool" if deadline_s is None else "--deadline"
+    if file is None or (deadline_s is not None and pool is not None):
+        raise typer.BadParameter(
+            "needs --file, and --deadline and --pool exclude each other.", param_hint=option
+        )
+    cases = read_cases(file, given)
+    if pool is not None:
+        emit_rows(answer_pools(cases, pool), output)
+    elif deadline_s is not None:
+        emit_rows(answer_deferred(cases, deadline_s=deadline_s, backlog=backlog), output)
 
 
 def _warn_of_lost_contacts(answers: Sequence[Mapping[str, object]]) -> None:

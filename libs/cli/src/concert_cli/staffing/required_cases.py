@@ -108,7 +108,7 @@ def _solve(cases: Sequence[Case]) -> list[dict[str, object]]:
         )
     return [
         {
-            **_passed_on(case),
+            **passed_on(case),
             "contacts": case["contacts"],
             "load_erlangs": volume[0][row] * volume[1][row] / volume[2][row],
             "agents": int(agents[row]),
@@ -134,7 +134,7 @@ def _where(case: Case) -> str:
     return f"line {case['line']}: " if "line" in case else ""
 
 
-def _passed_on(case: Case) -> dict[str, object]:
+def passed_on(case: Case) -> dict[str, object]:
     """The columns of the file that the engine does not read: timestamps, queues, names."""
     ours = {"contacts", "interval", "aht", "within", "patience", "shrinkage", "model", "variant", *_WISHES}
     return {name: value for name, value in case.items() if name not in ours}
