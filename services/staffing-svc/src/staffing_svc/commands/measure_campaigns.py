@@ -71,11 +71,7 @@ async def _seen_on(
     if before is None or layer.mean.sum() <= 0:
         return None
     baseline = grid.place(before.mean, before.grid, missing=np.nan)
-    others = [
-        one
-        for one in await layers.list_standing(tx, [queue.name], grid.start, grid.end)
-        if one.campaign_id != campaign.campaign_id
-    ]
+    others = await layers.list_standing(tx, [queue.name], grid.start, grid.end, besides=campaign.campaign_id)
     offered = np.full(grid.count, np.nan)
     for one in await intervals.list_between(tx, queue.name, grid.start, grid.end):
         if one.interval_s == grid.interval_s:
@@ -88,4 +84,5 @@ async def _seen_on(
         is_open=open_intervals(queue, grid, np.nan_to_num(baseline)),
         actual=np.where(np.isnan(counterfactual), np.nan, offered),
         counterfactual=np.nan_to_num(counterfactual),
+        others=tuple(one.deviation_on(grid) for one in others),
     )

@@ -53,7 +53,8 @@ class CampaignResult:
 class Seen:
     """A campaign on one queue so far, arrays [n] over its layer's grid: NaN in `actual` where nothing is known.
 
-    `counterfactual` is what would have come without it.
+    `counterfactual` is what would have come without it, `others` the standard deviation of what each other campaign
+    brings to that.
     """
 
     terms: CampaignTerms
@@ -62,6 +63,7 @@ class Seen:
     is_open: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
     actual: Numbers
     counterfactual: Numbers
+    others: tuple[Numbers, ...] = ()
 
     @property
     def response_share(self) -> float:
@@ -74,7 +76,7 @@ class Seen:
         grid = LayerGrid(self.layer.grid.start, self.layer.grid.interval_s, self.is_open)
         answered = answered_waves(self.terms, grid)
         effect = effect_of(self.terms, self.share, answered, estimate)
-        return response_of(answered, effect, grid, self.actual, self.counterfactual)
+        return response_of(answered, effect, grid, self.actual, self.counterfactual, self.others)
 
     def result(
         self, campaign_id: UUID, told: Response, after: Mapping[str, Belief], now: datetime

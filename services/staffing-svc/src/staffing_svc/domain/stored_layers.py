@@ -6,6 +6,7 @@ from uuid import UUID
 
 import numpy as np
 
+from staffing_svc.domain.layers.contact_rate import NORMAL_80
 from staffing_svc.domain.series import Grid, Numbers
 
 
@@ -31,3 +32,9 @@ class StoredLayer:
         if self.grid.interval_s != grid.interval_s:
             return np.zeros(grid.count)
         return grid.place(self.mean, self.grid, missing=0.0)
+
+    def deviation_on(self, grid: Grid) -> Numbers:
+        """About one standard deviation [n] of its contacts on another grid, from the width of the central 80 %."""
+        if self.grid.interval_s != grid.interval_s:
+            return np.zeros(grid.count)
+        return grid.place((self.high - self.low) / (2.0 * NORMAL_80), self.grid, missing=0.0)

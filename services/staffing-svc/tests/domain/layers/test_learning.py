@@ -133,3 +133,36 @@ def test_a_mail_of_the_evening_before_comes_when_the_queue_opens() -> None:
     assert planned.layers["late"].mean[:8].sum() == 0.0
     assert planned.layers["late"].mean[8] > 300.0
     assert planned.refused == {}
+
+
+def test_campaigns_that_overlap_are_not_taken_for_each_other() -> None:
+    """Every Monday an e-mail and, on the day after, as large a text message of another campaign: three in ten of the
+    e-mail's callers come when those of the text message do."""
+    days = 120
+    rate = 50.0 * np.tile(1.0 + 0.5 * np.sin(np.arange(24) / 24 * 2 * np.pi), days)
+    whole = LayerGrid(MONDAY, 3600, np.ones(days * 24, dtype=bool))
+    true = {"email": 0.02, "sms": 0.04}
+    campaigns = [
+        Campaign(
+            f"{channel} {week}",
+            "keep",
+            (Wave(channel, 40_000, MONDAY + timedelta(days=35 + 7 * week + after, hours=9)),),
+            CampaignEffect(),
+        )
+        for week in range(8)
+        for after, channel in enumerate(true)
+    ]
+    added = [
+        campaign_layer(
+            one.waves,
+            CampaignEffect(contact_rate=ContactRate(float(np.log(true[one.waves[0].channel])), 0.0, "truth")),
+            whole,
+        ).mean
+        for one in campaigns
+    ]
+    came = np.random.default_rng(2).poisson(rate + np.sum(added, axis=0)).astype(float)
+    learnt = learn_from_history(History(MONDAY, 3600, came), campaigns, MONDAY + timedelta(days=100))
+    for channel, share in true.items():
+        found = learnt_rate(learnt.past, channel, "keep", prior_of(channel).rate).likely
+        assert found == pytest.approx(share, rel=0.15), channel
+    assert learnt.cleaned.offered.sum() == pytest.approx(rate[: 100 * 24].sum(), rel=0.02)

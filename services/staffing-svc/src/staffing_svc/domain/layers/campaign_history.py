@@ -62,12 +62,13 @@ def learn_from_history(
 ) -> Learnt:
     """Takes each campaign sent before `as_of`, oldest first: forecasts without it, measures it, removes it.
 
-    Campaigns before LEAST_HISTORY_DAYS of history cannot be measured; they are removed as predicted.
+    Campaigns before LEAST_HISTORY_DAYS of history cannot be measured; they are removed as predicted. What later
+    ones should bring while an earlier one is still answered is not held to be its own.
     """
     learnt = Learnt(history.until(as_of), {}, (), {})
-    for campaign in sorted(campaigns, key=_starts_at):
-        if campaign.starts_at < as_of and campaign.starts_at < learnt.cleaned.end:
-            learnt = _measure(learnt, campaign, calendar)
+    begun = sorted((one for one in campaigns if one.starts_at < learnt.cleaned.end), key=_starts_at)
+    for place, campaign in enumerate(begun):
+        learnt = _measure(learnt, campaign, begun[place + 1 :], calendar)
     return learnt
 
 
@@ -75,7 +76,9 @@ def _starts_at(campaign: Campaign) -> datetime:
     return campaign.starts_at
 
 
-def _measure(learnt: Learnt, campaign: Campaign, calendar: Calendar | None) -> Learnt:
+def _measure(
+    learnt: Learnt, campaign: Campaign, later: Sequence[Campaign], calendar: Calendar | None
+) -> Learnt:
     """One campaign measured, learnt from and removed; only removed where history before it is too short."""
     history = learnt.cleaned
     seen = _answered_so_far(with_learnt_beliefs(campaign, learnt.past), history)
@@ -90,16 +93,34 @@ def _measure(learnt: Learnt, campaign: Campaign, calendar: Calendar | None) -> L
     grid = LayerGrid(begins, history.interval_s, baseline > 0.0)
     if not all(opens_after(wave, grid) for wave in seen.waves):
         return _removed(learnt, seen)
-    return _learnt_from(learnt, seen, history.offered[first : first + size], baseline, grid)
+    others = _layers_of(later, learnt.past, grid)
+    baseline = baseline + np.sum([layer.mean for layer in others], axis=0)
+    deviations = [layer.deviation for layer in others]
+    return _learnt_from(learnt, seen, history.offered[first : first + size], baseline, grid, deviations)
+
+
+def _layers_of(campaigns: Sequence[Campaign], past: Sequence[PastCampaign], grid: LayerGrid) -> list[Layer]:
+    """What campaigns bring to the grid, as predicted now, by those of their waves that it answers."""
+    found = []
+    for campaign in campaigns:
+        waves = [wave for wave in campaign.waves if opens_after(wave, grid)]
+        if waves:
+            found.append(campaign_layer(waves, _cut(with_learnt_beliefs(campaign, past), waves), grid))
+    return found
 
 
 def _learnt_from(
-    learnt: Learnt, campaign: Campaign, actual: FloatArray, baseline: FloatArray, grid: LayerGrid
+    learnt: Learnt,
+    campaign: Campaign,
+    actual: FloatArray,
+    baseline: FloatArray,
+    grid: LayerGrid,
+    others: Sequence[FloatArray],
 ) -> Learnt:
     predicted = campaign_layer(campaign.waves, campaign.effect, grid)
     main = _until_mostly_over(predicted.mean)
     uplift = measured_uplift(actual[:main], baseline[:main], _first(predicted, main))
-    response = response_of(campaign.waves, campaign.effect, grid, actual, baseline)
+    response = response_of(campaign.waves, campaign.effect, grid, actual, baseline, others)
     after = reestimate(response)
     effect = replace(campaign.effect, beliefs=after, contact_rate=None, expected_contacts=None)
     results = channel_results(response, after)
@@ -115,12 +136,15 @@ def _answered_so_far(campaign: Campaign, history: History) -> Campaign | None:
     """The campaign with those of its waves that the queue has been open for since; None if there is none."""
     grid = LayerGrid(history.start, history.interval_s, open_intervals(history))
     waves = tuple(wave for wave in campaign.waves if opens_after(wave, grid))
-    if not waves:
-        return None
+    return replace(campaign, waves=waves, effect=_cut(campaign, waves)) if waves else None
+
+
+def _cut(campaign: Campaign, waves: Sequence[Wave]) -> CampaignEffect:
+    """The effect with marketing's number for the people of these waves only."""
     expected, audience = campaign.effect.expected_contacts, sum(wave.size for wave in campaign.waves)
     if expected is not None and audience > 0:
         expected *= sum(wave.size for wave in waves) / audience
-    return replace(campaign, waves=waves, effect=replace(campaign.effect, expected_contacts=expected))
+    return replace(campaign.effect, expected_contacts=expected)
 
 
 def _until_mostly_over(mean: FloatArray) -> int:

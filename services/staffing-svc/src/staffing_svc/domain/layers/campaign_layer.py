@@ -70,6 +70,11 @@ class Layer:
     high: FloatArray
     aht_factor: FloatArray
 
+    @property
+    def deviation(self) -> FloatArray:
+        """About one standard deviation, from the width of the central 80 %."""
+        return (self.high - self.low) / (2.0 * NORMAL_80)
+
 
 def campaign_layer(waves: Sequence[Wave], effect: CampaignEffect, grid: LayerGrid) -> Layer:
     """What a campaign adds to one queue on a grid.

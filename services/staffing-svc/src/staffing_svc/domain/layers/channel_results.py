@@ -62,11 +62,12 @@ def response_of(
     grid: LayerGrid,
     observed: FloatArray,
     baseline: FloatArray,
+    others: Sequence[FloatArray] = (),
 ) -> Response:
-    """What came of these waves; `observed` and `baseline` [n] over the grid, NaN where nothing is known."""
+    """What came of these waves, arrays [n] over the grid; `others` as in Response."""
     channels = by_channel(waves)
     reached = {channel: ReachedCurve(of, effect, grid) for channel, of in channels.items()}
-    return Response(observed, baseline, reached, beliefs_of(waves, effect))
+    return Response(observed, baseline, reached, beliefs_of(waves, effect), others)
 
 
 def channel_results(response: Response, after: Mapping[str, Belief]) -> tuple[ChannelResult, ...]:

@@ -6,7 +6,7 @@ channel the posterior is a grid over both; the level of the baseline and the oth
 enter as normal errors that are integrated out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, expm1, sqrt
 from typing import Protocol
@@ -37,12 +37,14 @@ class Reached(Protocol):
 @dataclass(frozen=True, eq=False)
 class Response:
     """What came: `observed` and `baseline` (what would have come anyway) by interval [n], NaN in `observed`
-    where nothing is known; `reached` and the `beliefs` from before the response, by channel."""
+    where nothing is known; `reached` and the `beliefs` from before the response, by channel. `others` are the standard
+    deviations [n] of what each other campaign brings at the same time; its mean is in the baseline."""
 
     observed: FloatArray
     baseline: FloatArray
     reached: Mapping[str, Reached]
     beliefs: Mapping[str, Belief]
+    others: Sequence[FloatArray] = ()
 
     @property
     def known(self) -> BoolArray:
@@ -63,10 +65,12 @@ def reestimate(response: Response) -> dict[str, Belief]:
 
 
 def explained_by_baseline(response: Response) -> Explained:
-    """The known intervals as far as the baseline explains them; its level may be off."""
+    """The known intervals as far as the baseline explains them; its level may be off, and so may each other
+    campaign that is in it."""
     known = response.known
     baseline = response.baseline[known]
-    return Explained(response.observed[known], known, baseline, baseline, LEVEL_SD * baseline[:, None])
+    errors = [LEVEL_SD * baseline, *(deviation[known] for deviation in response.others)]
+    return Explained(response.observed[known], known, baseline, baseline, np.column_stack(errors))
 
 
 def explained_without(response: Response, channel: str, now: Mapping[str, Belief]) -> Explained:
@@ -75,7 +79,7 @@ def explained_without(response: Response, channel: str, now: Mapping[str, Belief
     Of every other channel rate and pace are errors too, straightened around its estimate of `now`.
     """
     rest, known = explained_by_baseline(response), response.known
-    mean, likely, errors = rest.mean.copy(), rest.likely.copy(), [rest.errors[:, 0]]
+    mean, likely, errors = rest.mean.copy(), rest.likely.copy(), [rest.errors]
     for other, before in response.beliefs.items():
         if other == channel:
             continue
