@@ -12,9 +12,11 @@ from concert_contracts.campaign import CampaignAnnounced
 from concert_contracts.staffing import StaffingPlanRaised
 from staffing_builders import CAMPAIGN, MONDAY, a_watched_queue, announced, is_open, said
 from staffing_svc.commands.measure_campaigns import measure_campaigns
+from staffing_svc.domain.campaign_results import CampaignResult
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.domain.layers import LayerGrid, Wave, prior_of
 from staffing_svc.domain.layers.response_curves import people_by_interval
+from staffing_svc.domain.layers.uplift import Uplift
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.store import campaign_results, intervals, layers, plans
 
@@ -209,3 +211,42 @@ async def test_what_comes_faster_than_usual_is_planned_to_be_over_sooner(tx: Tra
     assert abs(newest.mean[to_come].sum() - brought[to_come].sum()) < 0.5 * abs(
         first.mean[to_come].sum() - brought[to_come].sum()
     )
+
+
+async def test_a_department_whose_numbers_are_half_of_what_comes_is_believed_twice_of_them(
+    tx: Transaction,
+) -> None:
+    """It says 600 of each of four campaigns that bring about 1,200; of the fifth it says 600 again."""
+    await a_watched_queue(tx)
+    tx.now = MONDAY - timedelta(days=2)
+    for number in range(4):
+        told = by_email(UUID(int=20 + number))
+        terms = told.terms.model_copy(update={"expected_contacts": 600})
+        await deliver(tx, on_campaign_announced, told.model_copy(update={"terms": terms}))
+        uplift = Uplift(300, 600, 1200, 1100, 1200, 1300, 50.0)
+        result = CampaignResult(
+            campaign_id=UUID(int=20 + number),
+            queue="sales",
+            campaign_class="standard",
+            channel="email",
+            reached=PEOPLE,
+            told_contacts=600,
+            uplift=uplift,
+            fitted=1200,
+            fitted_sd=60,
+            measured_at=tx.now,
+        )
+        await campaign_results.add(tx, result)
+    believed = by_email(UUID(int=30))
+    terms = believed.terms.model_copy(update={"expected_contacts": 600})
+    await deliver(tx, on_campaign_announced, believed.model_copy(update={"terms": terms}))
+    (before,) = await layers.list_of(tx, UUID(int=20))
+    (after,) = await layers.list_of(tx, UUID(int=30))
+    assert after.mean.sum() == pytest.approx(1200, rel=0.15)
+    assert before.mean.sum() < 900
+    assert after.high.sum() - after.low.sum() < before.high.sum() - before.low.sum()
+    assert "as its numbers have proved" in after.source
+    stranger = terms.model_copy(update={"department": "sales"})
+    await deliver(tx, on_campaign_announced, by_email(UUID(int=31)).model_copy(update={"terms": stranger}))
+    (other,) = await layers.list_of(tx, UUID(int=31))
+    np.testing.assert_allclose(other.mean, before.mean)

@@ -13,6 +13,7 @@ from staffing_svc.domain.baselines import ExpectedMean
 from staffing_svc.domain.campaigns import AnnouncedCampaign
 from staffing_svc.domain.forecast.cold_start import METHOD as LIKE_METHOD
 from staffing_svc.domain.layers import Belief, LayerGrid
+from staffing_svc.domain.layers.marketing_record import marketing_record
 from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.queues import Queue, is_timezone
 from staffing_svc.domain.reach import (
@@ -32,6 +33,8 @@ from staffing_svc.store import campaign_results, layers, queues
 MOST_CONTACTS = 1e8
 """A campaign that brings more to one queue is a slip of the pen; so many no center can be staffed for."""
 
+
+SHOWN_FACTOR = 0.01
 
 Responses = Mapping[str, Mapping[str, Belief]]
 """By queue, what a campaign's own response says of its channels."""
@@ -87,7 +90,11 @@ async def layer_campaign(
 async def learnt_estimate(tx: Transaction, terms: CampaignTerms) -> Estimate:
     """What measured campaigns teach of this one, by each of its channels."""
     channels = sorted({wave.channel for wave in terms.waves})
-    return learnt_from(await campaign_results.list_past(tx, channels), terms)
+    learnt = learnt_from(await campaign_results.list_past(tx, channels), terms)
+    if not terms.expected_contacts:
+        return learnt
+    record = marketing_record(await campaign_results.list_told(tx, terms.department))
+    return learnt.told_by(record, terms)
 
 
 def _part(terms: CampaignTerms, part: QueueShare, known: Queue | None, now: datetime) -> _Part:
@@ -151,6 +158,8 @@ def _source(campaign: AnnouncedCampaign, estimate: Estimate) -> str:
     channels: Sequence[str] = sorted({wave.channel for wave in campaign.terms.waves})
     counts = campaign.terms.expected_contacts and estimate.marketing_weight > 0
     told = " and the expected contacts that marketing gave" if counts else ""
+    if counts and abs(estimate.marketing_factor - 1.0) >= SHOWN_FACTOR:
+        told += f", over {estimate.marketing_factor:.2f} as its numbers have proved"
     rests_on = estimate.source or f"usual response of {', '.join(channels)}"
     return f"{rests_on}{told}"
 

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from math import exp
 
 import numpy as np
 from concert_contracts.campaign import CampaignTerms
 
 from staffing_svc.domain.layers import Belief, CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
-from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT
+from staffing_svc.domain.layers.beliefs import spread_of
+from staffing_svc.domain.layers.campaign_layer import MARKETING_WEIGHT, beliefs_of, by_channel
 from staffing_svc.domain.layers.learnt_paces import learnt_belief
 from staffing_svc.domain.layers.learnt_rates import PastCampaign
+from staffing_svc.domain.layers.marketing_record import MarketingRecord
 from staffing_svc.domain.layers.response_curves import opens_after
 from staffing_svc.domain.series import Grid, grid_over
 
@@ -41,12 +44,24 @@ class PlannedLayer:
 class Estimate:
     """What is believed of a campaign's channels, and where it comes from; a channel not in it responds as usual.
 
-    `marketing_weight` (0..1) is how much marketing's own number counts beside it.
+    `marketing_weight` (0..1) is how much marketing's own number counts beside it, once it is divided by its habitual
+    `marketing_factor`.
     """
 
     beliefs: Mapping[str, Belief] = field(default_factory=dict)
     source: str | None = None
     marketing_weight: float = MARKETING_WEIGHT
+    marketing_factor: float = 1.0
+
+    def told_by(self, record: MarketingRecord | None, terms: CampaignTerms) -> "Estimate":
+        """The same with marketing's number counted as its department's record deserves."""
+        if record is None:
+            return self
+        waves = [Wave(wave.channel, wave.size, wave.send_at) for wave in terms.waves]
+        beliefs = beliefs_of(waves, CampaignEffect(beliefs=self.beliefs))
+        people = {channel: sum(wave.size for wave in of) for channel, of in by_channel(waves).items()}
+        weight = record.weight_against(spread_of(beliefs, people))
+        return replace(self, marketing_weight=weight, marketing_factor=exp(record.bias))
 
 
 def learnt_from(past: Mapping[str, Sequence[PastCampaign]], terms: CampaignTerms) -> Estimate:
@@ -116,7 +131,7 @@ def effect_of(
         queue_share=min(share, 1.0),
         beliefs=estimate.beliefs,
         handle_time_uplift=terms.handle_time_uplift_share,
-        expected_contacts=_expected_of(terms, answered),
+        expected_contacts=_expected_of(terms, answered, estimate.marketing_factor),
         marketing_weight=estimate.marketing_weight,
     )
 
@@ -135,12 +150,12 @@ def capped(layer: Layer, most: float) -> Layer:
     return replace(layer, mean=layer.mean * less, low=layer.low * less, high=layer.high * less)
 
 
-def _expected_of(terms: CampaignTerms, answered: Sequence[Wave]) -> float | None:
-    """Marketing's own number, for the people of the answered waves; None when it gave none."""
+def _expected_of(terms: CampaignTerms, answered: Sequence[Wave], factor: float) -> float | None:
+    """Marketing's own number over a factor, for the people of the answered waves; None when it gave none."""
     people, reached = sum(wave.size for wave in terms.waves), sum(wave.size for wave in answered)
     if not terms.expected_contacts or not reached:
         return None
-    return terms.expected_contacts * reached / people
+    return terms.expected_contacts / factor * reached / people
 
 
 def _notes(waves: Sequence[Wave], answered: Sequence[Wave], late: Sequence[Wave]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from staffing_svc.domain.campaign_results import CampaignResult
 from staffing_svc.domain.layers import Pace
 from staffing_svc.domain.layers.channel_results import ChannelResult
 from staffing_svc.domain.layers.learnt_rates import PastCampaign
+from staffing_svc.domain.layers.marketing_record import Told
 from staffing_svc.domain.layers.uplift import Uplift
 from staffing_svc.store.tables import CAMPAIGN_CHANNEL_RESULTS as CHANNELS
 from staffing_svc.store.tables import CAMPAIGN_RESULTS as TABLE
@@ -82,6 +83,21 @@ async def list_past(tx: Transaction, channels: Sequence[str]) -> dict[str, list[
             )
         )
     return found
+
+
+_TOLD = """
+SELECT sum(r.told_contacts) AS expected, sum(r.fitted) AS measured, sqrt(sum(r.fitted_sd * r.fitted_sd)) AS measured_sd
+FROM campaign_result r JOIN announced_campaign c USING (campaign_id)
+WHERE c.terms->>'department' = $1 AND r.told_contacts > 0
+GROUP BY campaign_id ORDER BY max(r.measured_at) DESC, campaign_id LIMIT $2
+"""
+
+
+async def list_told(tx: Transaction, department: str) -> list[Told]:
+    """The newest measured campaigns of a department that said what it expected, each over all its queues."""
+    raw = await tx.raw()
+    rows = await raw.fetch(_TOLD, department, MOST_RECENT)
+    return [Told(row["expected"], row["measured"], row["measured_sd"]) for row in rows]
 
 
 def _pace(row: Any) -> Pace | None:

@@ -9,8 +9,9 @@ from staffing_svc.domain.forecast import History
 from staffing_svc.domain.layers import CampaignEffect, ContactRate, LayerGrid, Wave, campaign_layer, prior_of
 from staffing_svc.domain.layers.campaign_history import Campaign, learn_from_history
 from staffing_svc.domain.layers.learnt_rates import PastCampaign, learnt_rate
+from staffing_svc.domain.layers.marketing_record import Told, marketing_record
 from staffing_svc.domain.layers.planned import forecast_with_campaigns
-from staffing_svc.domain.layers.uplift import corrected_expectation, measured_uplift
+from staffing_svc.domain.layers.uplift import measured_uplift
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 PRIOR = prior_of("email").rate
@@ -81,14 +82,32 @@ def test_measured_uplift_is_what_came_less_what_would_have_come() -> None:
     assert uplift.inside
 
 
-def test_habitual_optimism_is_taken_off_the_next_estimate() -> None:
-    layer = campaign_layer(
-        [Wave("email", 10_000, MONDAY)], CampaignEffect(), LayerGrid(MONDAY, 3600, np.ones(96, dtype=bool))
-    )
-    baseline = np.full(96, 10.0)
-    half = measured_uplift(baseline + layer.mean / 2, baseline, layer)
-    assert corrected_expectation(1000.0, [half] * 9) == pytest.approx(1000.0 * 0.5 ** (9 / 12))
-    assert corrected_expectation(1000.0, []) == 1000.0
+def told(factors: list[float], *, error: float = 0.05) -> list[Told]:
+    return [Told(1000.0 * factor, 1000.0, 1000.0 * error) for factor in factors]
+
+
+def test_without_a_record_nothing_is_known_of_marketing_s_numbers() -> None:
+    assert marketing_record([]) is None
+    assert marketing_record([Told(500.0, 20.0, 15.0), Told(0.0, 300.0, 20.0)]) is None
+
+
+def test_habitual_optimism_is_taken_off_the_next_number() -> None:
+    record = marketing_record(told([2.0] * 10))
+    assert record is not None
+    assert np.exp(record.bias) == pytest.approx(2.0, rel=0.05)
+    assert record.campaigns == 10
+    first = marketing_record(told([2.0]))
+    assert first is not None
+    assert 1.0 < np.exp(first.bias) < 2.0
+
+
+def test_numbers_that_scatter_count_for_little_and_steady_ones_for_much() -> None:
+    """The channel's estimate has a spread of .5: numbers off by 10 % count nearly alone, those off by 3 hardly."""
+    steady, wild = marketing_record(told([1.1, 0.9] * 6)), marketing_record(told([3.0, 0.33] * 6))
+    assert steady is not None
+    assert wild is not None
+    assert steady.weight_against(0.5) > 0.85
+    assert wild.weight_against(0.5) < 0.25
 
 
 def test_past_campaigns_are_measured_learnt_from_and_taken_out() -> None:

@@ -26,6 +26,15 @@ def usual_belief(channel: str) -> Belief:
     return Belief(prior_of(channel).rate, USUAL_PACE)
 
 
+def spread_of(beliefs: dict[str, Belief], people: dict[str, int]) -> float:
+    """Log deviation of all contacts together: each channel's by its part of them, as if all erred alike."""
+    contacts = {channel: people[channel] * belief.rate.likely for channel, belief in beliefs.items()}
+    whole = sum(contacts.values())
+    if whole <= 0.0:
+        return max(belief.rate.log_sd for belief in beliefs.values())
+    return sum(contacts[channel] * belief.rate.log_sd for channel, belief in beliefs.items()) / whole
+
+
 def told(
     beliefs: dict[str, Belief], people: dict[str, float], expected_contacts: float, weight: float
 ) -> dict[str, Belief]:

@@ -2,7 +2,6 @@
 predicted."""
 
 from dataclasses import dataclass
-from math import exp, log
 
 import numpy as np
 
@@ -28,12 +27,6 @@ class Uplift:
     def inside(self) -> bool:
         """Whether the measurement fell into the predicted band."""
         return self.predicted_low <= self.measured <= self.predicted_high
-
-    @property
-    def log_error(self) -> float | None:
-        """log(predicted/measured): what to correct marketing's next estimate by; None if nothing was
-        measured."""
-        return log(self.predicted / self.measured) if self.predicted > 0 and self.measured > 0 else None
 
 
 def measured_uplift(
@@ -66,12 +59,3 @@ def measured_uplift(
         measured_high=measured + NORMAL_80 * deviation,
         measured_sd=deviation,
     )
-
-
-def corrected_expectation(
-    expected_contacts: float, records: list[Uplift], *, prior_campaigns: float = 3.0
-) -> float:
-    """Marketing's next estimate divided by its habitual error, shrunk towards no correction by
-    `prior_campaigns`."""
-    errors = [record.log_error for record in records if record.log_error is not None]
-    return expected_contacts * exp(-sum(errors) / (len(errors) + prior_campaigns))
