@@ -18,17 +18,19 @@ from staffing_builders import (
     a_watched_queue,
     announced,
     cancelled,
+    is_open,
     launched,
     rescheduled,
     revised,
     said,
 )
+from staffing_svc.domain.intervals import Interval
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.reactions.campaign_cancelled import on_campaign_cancelled
 from staffing_svc.reactions.campaign_launched import on_campaign_launched
 from staffing_svc.reactions.campaign_rescheduled import on_campaign_rescheduled
 from staffing_svc.reactions.campaign_revised import on_campaign_revised
-from staffing_svc.store import campaigns, layers, plans
+from staffing_svc.store import campaigns, intervals, layers, plans
 
 WEEK = timedelta(days=7)
 NEXT_WEEK = {
@@ -149,3 +151,63 @@ async def test_the_same_launch_twice_is_noted_once(tx: Transaction) -> None:
     envelope = enveloped(launched(), now=tx.now)
     await deliver(tx, on_campaign_launched, envelope, envelope)
     assert (await campaigns.get(tx, CAMPAIGN)).launched_at == LAUNCH
+
+
+TWO_WAVES = {
+    "waves": (
+        {"wave": 1, "channel": "email", "size": 40_000, "send_at": LAUNCH},
+        {"wave": 2, "channel": "email", "size": 40_000, "send_at": LAUNCH + timedelta(days=3)},
+    ),
+    "expected_contacts": 2400,
+}
+
+
+async def test_a_campaign_called_off_after_its_first_wave_keeps_the_callers_of_that_wave(
+    tx: Transaction,
+) -> None:
+    await a_watched_queue(tx)
+    await deliver(tx, on_campaign_announced, announced(**TWO_WAVES))
+    (both,) = await layers.list_of(tx, CAMPAIGN)
+    tx.now = LAUNCH + timedelta(hours=1)
+    await deliver(tx, on_campaign_cancelled, cancelled().model_copy(update={"cancelled_at": tx.now}))
+    (standing,) = await layers.list_standing(tx, ["sales"], LAUNCH, LAUNCH + WEEK)
+    assert standing.mean.sum() == pytest.approx(both.mean.sum() / 2, rel=0.01)
+    second = standing.grid.index_of(LAUNCH + timedelta(days=3))
+    assert standing.mean[:second] == pytest.approx(both.mean[:second])
+    assert (await plans.get(tx, CAMPAIGN)).withdrawn_at == tx.now
+    assert len(said(tx, StaffingPlanWithdrawn)) == 1
+    assert len(said(tx, StaffingPlanRaised)) == 1
+
+
+async def test_a_campaign_revised_while_it_is_answered_is_planned_by_its_own_response(
+    tx: Transaction,
+) -> None:
+    """Twice as many callers came as planned; the third wave that is added is planned with as many per person."""
+    await a_watched_queue(tx)
+    await deliver(tx, on_campaign_announced, announced(**TWO_WAVES))
+    (first,) = await layers.list_of(tx, CAMPAIGN)
+    two_days = LAUNCH + timedelta(days=2, hours=9)
+    await intervals.put(
+        tx,
+        [
+            Interval("sales", at, 1800, round((100.0 if is_open(at) else 0.0) + 2 * float(more)))
+            for at, more in zip(first.grid.moments(), first.mean, strict=True)
+            if at < two_days
+        ],
+    )
+    tx.now = two_days
+    third = {"wave": 3, "channel": "email", "size": 40_000, "send_at": LAUNCH + timedelta(days=4)}
+    more = {"waves": (*TWO_WAVES["waves"], third), "expected_contacts": 3600}
+    await deliver(tx, on_campaign_revised, revised(**more))
+    newest = (await layers.list_of(tx, CAMPAIGN))[-1]
+    assert newest.source == "the campaign's own response so far"
+    assert newest.mean.sum() == pytest.approx(1.5 * 2 * first.mean.sum(), rel=0.15)
+
+
+async def test_a_change_before_anybody_answered_is_planned_as_announced(tx: Transaction) -> None:
+    await a_watched_queue(tx)
+    await deliver(tx, on_campaign_announced, announced(**TWO_WAVES))
+    await deliver(tx, on_campaign_revised, revised(**TWO_WAVES))
+    before, after = await layers.list_of(tx, CAMPAIGN)
+    assert after.source == before.source
+    assert after.mean == pytest.approx(before.mean)

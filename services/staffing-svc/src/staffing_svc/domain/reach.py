@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import exp
 
 import numpy as np
+from concert_contracts import campaign
 from concert_contracts.campaign import CampaignTerms
 
 from staffing_svc.domain.layers import Belief, CampaignEffect, Layer, LayerGrid, Wave, campaign_layer
@@ -97,6 +98,13 @@ def campaign_grid(terms: CampaignTerms, interval_s: int, now: datetime) -> tuple
     if first > now + FURTHEST:
         return Grid(grid_over(first, last, interval_s).start, interval_s, 1), TOO_FAR
     return grid_over(first, last, interval_s), None
+
+
+def only(terms: CampaignTerms, waves: Sequence[campaign.Wave]) -> CampaignTerms:
+    """The campaign as if it had these of its waves only, marketing's number by their people."""
+    people, left = (sum(wave.size for wave in some) for some in (terms.waves, waves))
+    expected = round(terms.expected_contacts * left / people) if people else 0
+    return terms.model_copy(update={"waves": tuple(waves), "expected_contacts": expected})
 
 
 def planned_layer(

@@ -126,6 +126,17 @@ async def list_standing_at(tx: Transaction, queue: str, moment: datetime) -> lis
     return [_layer(row) for row in rows]
 
 
+async def list_standing_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
+    """The campaign's layers in force, one per queue."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        "WHERE campaign_id = $1 AND withdrawn_at IS NULL ORDER BY queue",
+        campaign_id,
+    )
+    return [_layer(row) for row in rows]
+
+
 async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
     """All versions, oldest first, withdrawn ones included."""
     raw = await tx.raw()
