@@ -12,6 +12,7 @@ import pytest
 import typer
 from concert_cli.bench.forecast import bench_forecast
 from concert_cli.staffing.forecast import forecast_command
+from staffing_svc.domain.layers import prior_of
 from typer.testing import CliRunner, Result
 
 COLUMNS = ["start", "mean", "q025", "q10", "q50", "q90", "q975"]
@@ -77,6 +78,35 @@ def test_a_campaign_file_raises_the_forecast_after_the_send(tmp_path: Path) -> N
     added = sum(row["mean"] for row in planned) - sum(row["mean"] for row in without)
     assert 300 < added < 900
     assert "campaigns.csv line 3" in result.stderr
+
+
+def test_campaigns_by_several_channels_teach_each_of_them(tmp_path: Path) -> None:
+    """Four past campaigns by e-mail on Monday (3 % called) and by text two days later (1 %): of the next, e-mail and
+    text go to as many, and each must be planned with its own rate."""
+    file, plan = export(tmp_path, days=80), tmp_path / "campaigns.csv"
+    rows = [row.split(",") for row in file.read_text().splitlines()]
+    counts = {stamp: float(count) for stamp, count in rows[1:]}
+    start, waves = datetime(2024, 1, 1), []
+    for week in range(5, 9):
+        for channel, share, after in (("email", 0.03, 0), ("sms", 0.01, 48)):
+            sent = start + timedelta(weeks=week, hours=9 + after)
+            waves.append(f"offer {week},{channel},{sent.isoformat()},40000")
+            curve = prior_of(channel).curve.share_by(np.arange(0.0, 73.0) * 3600.0)
+            for hour, part in enumerate(np.diff(curve)):
+                counts[(sent + timedelta(hours=hour)).isoformat()] += round(40_000 * share * part)
+    lines = [",".join(rows[0]), *(f"{at},{int(count)}" for at, count in counts.items())]
+    file.write_text("\n".join(lines) + "\n")
+    cut = start + timedelta(weeks=9)
+    asked = ("forecast", str(file), "--as-of", cut.isoformat(), "--horizon", "1w", "-o", "json")
+    coming = [f"next,email,{cut + timedelta(hours=1)},40000", f"next,sms,{cut + timedelta(hours=97)},40000"]
+    means = []
+    for planned in (waves, [*waves, *coming]):
+        plan.write_text("\n".join(["name,channel,send_at,size", *planned]) + "\n")
+        found = json.loads(run(*asked, "--campaigns", str(plan)).stdout)
+        means.append(np.array([row["mean"] for row in found]))
+    added = means[1] - means[0]
+    assert added[:97].sum() == pytest.approx(1200, rel=0.25)
+    assert added[97:].sum() == pytest.approx(400, rel=0.35)
 
 
 def test_what_cannot_be_done_is_said_on_standard_error(tmp_path: Path) -> None:

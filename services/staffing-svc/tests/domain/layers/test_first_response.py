@@ -92,6 +92,25 @@ def test_a_quick_response_is_not_taken_for_a_large_one() -> None:
     assert wary.rate.likely == pytest.approx(0.03, rel=0.15)
 
 
+def wape_of(pace_sd: float, believed: Pace, *, campaigns: int = 24) -> float:
+    """Error of the contacts of campaigns whose paces scatter, after the first 30 % of their response."""
+    prior, missed, contacts = prior_of("email").rate, 0.0, 0.0
+    for seed in range(campaigns):
+        draw = np.random.default_rng([seed, 3])
+        rate = float(np.exp(prior.log_mean + 0.5 * draw.standard_normal()))
+        pace = float(np.exp(pace_sd * draw.standard_normal()))
+        early = believing(seen(mail(rate, pace=pace), until=0.3, seed=seed), believed)
+        missed += abs(reestimate(early)["email"].mean_rate - rate)
+        contacts += rate
+    return missed / contacts
+
+
+def test_rate_and_pace_together_miss_less_where_paces_differ_and_no_more_where_they_do_not() -> None:
+    """The whole table is in bench/staffing/response.py."""
+    assert wape_of(0.4, Pace(0.0, 0.4)) < 0.85 * wape_of(0.4, SURE_PACE)
+    assert wape_of(0.0, Pace(0.0, 0.05)) < 1.05 * wape_of(0.0, SURE_PACE)
+
+
 def test_what_was_never_seen_stays_as_it_was_believed() -> None:
     response = seen(mail(0.03), until=-1.0)
     after = reestimate(response)["email"]
