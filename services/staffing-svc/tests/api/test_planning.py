@@ -155,3 +155,26 @@ async def test_a_later_announcement_lists_first(api: Api) -> None:
         str(CAMPAIGN),
     ]
     assert second["next"] is None
+
+
+async def test_a_standing_plan_is_made_anew_when_its_queue_promises_more(api: Api) -> None:
+    await api.client.put("/v1/queues/sales", json=QUEUE, headers={"If-Match": "*"})
+    await announce(api)
+    before = (await api.client.get(f"/v1/plans/{CAMPAIGN}")).json()
+    dearer = {**QUEUE, "value_per_contact_minor": 2000, "agent_cost_minor": 3000, "redial_share": 0.2}
+    await api.client.put("/v1/queues/sales", json=dearer, headers={"If-Match": "*"})
+    assert (await api.client.get(f"/v1/plans/{CAMPAIGN}")).json() == before
+    strict = {**QUEUE, "promise": {"service_level_share": 0.99, "max_asa_s": 1}}
+    await api.client.put("/v1/queues/sales", json=strict, headers={"If-Match": "*"})
+    after = (await api.client.get(f"/v1/plans/{CAMPAIGN}")).json()
+    assert after["plan_version"] == before["plan_version"] + 1
+    assert after["queues"][0]["peak_required_agents"] > before["queues"][0]["peak_required_agents"]
+
+
+async def test_a_plan_for_a_queue_that_nobody_knew_is_made_anew_when_it_is_set_up(api: Api) -> None:
+    await announce(api)
+    before = (await api.client.get(f"/v1/plans/{CAMPAIGN}")).json()["queues"][0]
+    assert any("Nobody set this queue up" in note for note in before["notes"])
+    await api.client.put("/v1/queues/sales", json=QUEUE, headers={"If-Match": "*"})
+    after = (await api.client.get(f"/v1/plans/{CAMPAIGN}")).json()["queues"][0]
+    assert not any("Nobody set this queue up" in note for note in after["notes"])

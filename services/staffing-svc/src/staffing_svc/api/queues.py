@@ -8,7 +8,7 @@ from fastapi import Response
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.api.queue_figures import QueueAnswer, QueueFigures
-from staffing_svc.commands.set_up_queue import set_up_queue
+from staffing_svc.commands.change_queue import change_queue
 from staffing_svc.store import queues as stored
 
 queues = Router(prefix="/v1/queues", tags=["queues"])
@@ -33,9 +33,9 @@ async def get_queue(queue: QueueName, tx: TransactionDep, answer: Response) -> Q
 async def put_queue(
     queue: QueueName, figures: QueueFigures, seen: IfMatchDep, tx: TransactionDep, answer: Response
 ) -> QueueAnswer:
-    """Set a queue up (If-Match: "0" for a new one) or change its figures."""
+    """Set a queue up (If-Match: "0" for a new one) or change its figures; standing campaigns are planned anew."""
     known = await stored.lock(tx, queue)
     seen.check(known.version if known else 0)
-    changed = await set_up_queue(tx, figures.as_queue(queue), seen_version=known.version if known else 0)
+    changed = await change_queue(tx, figures.as_queue(queue), known=known)
     tell_version(answer, changed.version)
     return QueueAnswer.of(changed)
