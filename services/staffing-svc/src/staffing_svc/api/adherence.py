@@ -11,6 +11,7 @@ from concert_contracts.quantities import AgentId, QueueName
 from fastapi import Path, Query
 
 from staffing_svc.api.center import CENTER, PLANS_THE_CENTER, WORKS_IN_THE_CENTER, must_see, plans_people
+from staffing_svc.api.moments import PlannedDay
 from staffing_svc.api.shift_rules import TeamName
 from staffing_svc.commands.measure_adherence import TeamsDay, measure_adherence, measure_adherence_of
 from staffing_svc.domain.adherence_day import FEWEST_TOLD_OUTSIDE, PersonDay, TeamDay, team_day
@@ -18,9 +19,7 @@ from staffing_svc.domain.adherence_day import FEWEST_TOLD_OUTSIDE, PersonDay, Te
 adherence = Router(prefix="/v1/adherence", tags=["adherence"])
 
 TeamQuery = Annotated[TeamName, Query(description="The team's name.")]
-DayQuery = Annotated[
-    date, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="On the team's clock.")
-]
+DayQuery = Annotated[PlannedDay, Query(description="On the team's clock.")]
 QueueQuery = Annotated[QueueName | None, Query(description="Without it, all queues of the team.")]
 
 

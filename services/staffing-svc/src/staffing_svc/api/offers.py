@@ -11,9 +11,10 @@ from concert_chassis.pages import Page, PageDep
 from concert_contracts.quantities import Person
 from concert_contracts.refusal import Refusal
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from staffing_svc.api.center import ANSWERS_OFFERS, PLANS_THE_CENTER, WORKS_IN_THE_CENTER, plans_people
+from staffing_svc.api.moments import PlannedDay, PlannedMoment
 from staffing_svc.commands.answer_offer import answer_offer
 from staffing_svc.commands.make_offers import OfferTerms
 from staffing_svc.commands.make_offers import make_offers as make
@@ -35,9 +36,9 @@ class NotYourOffer(Refusal):
 class OffersBody(RequestBody):
     """The local day of the schedule; `answer_by` is the beginning of each offer if it is left out."""
 
-    day: date
+    day: PlannedDay
     shortest_s: Annotated[int, Field(ge=300, le=86_400)] = 1800
-    answer_by: AwareDatetime | None = None
+    answer_by: PlannedMoment | None = None
 
 
 class AnswerBody(RequestBody):

@@ -14,9 +14,10 @@ from concert_chassis.transaction import Transaction
 from concert_contracts.identity import uuid7
 from concert_contracts.quantities import QueueName
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from staffing_svc.api.center import PLANS_THE_CENTER, WORKS_IN_THE_CENTER
+from staffing_svc.api.moments import PlannedMoment
 from staffing_svc.api.schedule_answers import KeptScheduleAnswer, PlannedShiftAnswer, ScheduleState
 from staffing_svc.api.shift_rules import TeamName
 from staffing_svc.commands.ask_of_team import GivenAgents
@@ -55,8 +56,8 @@ class DraftScheduleBody(RequestBody):
     """
 
     team: TeamName
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None = None
+    starts_at: PlannedMoment
+    ends_at: PlannedMoment | None = None
     queues: Annotated[list[QueueName], Field(max_length=100)] = []
     required: Annotated[list[GivenBody], Field(min_length=1, max_length=100)] | None = None
 

@@ -9,9 +9,10 @@ from concert_chassis.http import Router, TransactionDep
 from concert_chassis.pages import Page, PageDep
 from concert_contracts.quantities import Name, QueueName
 from fastapi import Query
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from staffing_svc.api.center import PLANS_THE_CENTER
+from staffing_svc.api.moments import PlannedMoment
 from staffing_svc.commands.cancel_training import cancel_training
 from staffing_svc.commands.place_training import TrainingOrder
 from staffing_svc.commands.place_training import place_training as place
@@ -34,8 +35,8 @@ class TrainingBody(RequestBody):
     group: Annotated[int, Field(ge=1, le=1000)]
     fewest: Annotated[int, Field(ge=1, le=1000)] = 1
     spare: Annotated[float, Field(ge=0, le=10_000)] = 0.0
-    not_before: AwareDatetime | None = None
-    not_after: AwareDatetime | None = None
+    not_before: PlannedMoment | None = None
+    not_after: PlannedMoment | None = None
 
     @model_validator(mode="after")
     def _group_holds_fewest(self) -> Self:
