@@ -13,6 +13,7 @@ class Concert(OnDemand):
         "demo": "concert_cli.run.app:demo",
         "load": "concert_cli.load.app:load",
         "campaigns": "concert_cli.campaigns.app:campaigns",
+        "schedules": "concert_cli.schedules.app:schedules",
         "events": "concert_cli.events.app:events",
         "doctor": "concert_cli.doctor:doctor",
         "staffing": "concert_cli.staffing.app:staffing",

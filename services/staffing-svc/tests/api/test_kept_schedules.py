@@ -2,11 +2,13 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
+import numpy as np
 import pytest
 from concert_chassis.testing import deliver
 from kept_schedule_cases import (
@@ -25,11 +27,12 @@ from kept_schedule_cases import (
 )
 from schedule_cases import curve
 from staffing_api import Api, refused
-from staffing_builders import LAUNCH, announced
+from staffing_builders import LAUNCH, a_baseline, a_queue, announced
 from staffing_svc.commands.plan_shifts import Searches
 from staffing_svc.commands.publish_schedule import QueueProgress, open_publication, publish_schedule
+from staffing_svc.commands.set_up_queue import set_up_queue
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
-from staffing_svc.store import schedules
+from staffing_svc.store import forecasts, schedules
 
 ONE_ALL_DAY = by_numbers(*[0] * 16, *[1] * 18, *[0] * 14)
 
@@ -62,6 +65,21 @@ async def test_a_draft_is_made_from_what_the_service_knows(api: Api) -> None:
     assert part["paid_h"] == 8 * len(shifts)
     assert len({one["person"] for one in shifts}) == len(shifts)
     assert (await api.client.get(f"/v1/schedules/{schedule['schedule_id']}")).json() == schedule
+
+
+async def test_nobody_is_scheduled_for_what_a_thin_history_lets_expect_while_the_queue_is_closed(
+    api: Api,
+) -> None:
+    async with api.transactions.begin() as tx:
+        await set_up_queue(tx, a_queue(), seen_version=0)
+        told = a_baseline(mean=4.0)
+        await forecasts.add(tx, replace(told, mean=np.maximum(told.mean, 0.1)))
+    await keep_rules(api, a_team())
+    made = (await drafted(api)).json()
+    people = await shifts_of(api, made["schedule_id"])
+    assert len(people) > 0
+    at_night = [0] * 12 + [1] + [0] * 35
+    assert refused(await drafted(api, **by_numbers(*at_night)))[:2] == (409, "no-shift-covers")
 
 
 async def test_a_draft_changes_no_plan(api: Api) -> None:

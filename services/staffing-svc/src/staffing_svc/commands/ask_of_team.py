@@ -61,7 +61,7 @@ async def parts_from_forecast(
     parts: list[Asked] = []
     for queue in await _queues_of(tx, team, names):
         found = await foresee_queue(tx, queue, since, until)
-        parts.append(_asked(queue.name, found.grid, found.required, found.forecast_version))
+        parts.append(_asked(queue.name, found.grid, found.required_when_open, found.forecast_version))
     return parts
 
 

@@ -10,6 +10,7 @@ from concert_contracts.refusal import Refusal
 from staffing_svc.commands.surround_queue import surround_queue
 from staffing_svc.domain.erlang.goal import StaffingModel
 from staffing_svc.domain.expectation import contacts_of_layers
+from staffing_svc.domain.opening import open_intervals
 from staffing_svc.domain.plan.requirement import Load, blended_handle_s, required_people
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid, Numbers, grid_over
@@ -47,6 +48,11 @@ class Foreseen:
     scheduled: Numbers
     known_schedule: bool
     load: Load
+
+    @property
+    def required_when_open(self) -> Numbers:
+        """Required people [n]; nobody outside opening hours, whatever a thin history lets expect there."""
+        return np.where(open_intervals(self.queue, self.grid, self.baseline), self.required, 0.0)
 
 
 async def foresee_queue(tx: Transaction, queue: Queue, since: datetime, until: datetime) -> Foreseen:

@@ -40,5 +40,5 @@ async def net_staffing(tx: Transaction, queue: Queue, grid: Grid) -> NetStaffing
             raise
         required = grid.place(part.asked.required, part.asked.grid, missing=0.0)
         return NetStaffing(grid, required, scheduled, None)
-    required = grid.place(found.required, found.grid, missing=0.0)
+    required = grid.place(found.required_when_open, found.grid, missing=0.0)
     return NetStaffing(grid, required, scheduled, found.forecast_version)
