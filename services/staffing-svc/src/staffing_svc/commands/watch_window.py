@@ -47,6 +47,7 @@ async def watch_window(
         end=end,
         counts=counts,
         expected=expected.contacts[at],
+        lost=_lost(reported, counts),
         handle_s=handle_s,
         load=WatchedLoad(
             contacts=_tried(reported, counts),
@@ -77,6 +78,13 @@ def _tried(reported: Sequence[Interval], counts: WindowCounts) -> Numbers:
         [float(one.offered + (one.blocked or 0) + (one.deflected_unresolved or 0)) for one in reported]
     )
     return known * (counts.tried / known.sum()) if known.sum() > 0 else known
+
+
+def _lost(reported: Sequence[Interval], counts: WindowCounts) -> Numbers:
+    """All who got away, by interval."""
+    known = np.array([float((one.abandoned or 0) - (one.short_abandoned or 0)) for one in reported])
+    before = np.array([float((one.blocked or 0) + (one.deflected_unresolved or 0)) for one in reported])
+    return known + before if before.sum() > 0 else known + counts.before_the_queue / known.size
 
 
 def _levelled(expected: Numbers, counts: WindowCounts) -> Numbers:

@@ -20,6 +20,7 @@ from staffing_svc.domain.losses import (
     Counterfactual,
     ObservedLoss,
     observed_loss,
+    overdispersion,
     split_loss,
     surge_part,
 )
@@ -42,6 +43,7 @@ class LossCase:
     window: LossWindow
     told: Mapping[UUID, AnnouncedCampaign]
     redials: Redials
+    model_se: Decimal = MODEL_SE
 
     @property
     def agreed_days(self) -> int:
@@ -60,6 +62,11 @@ class LossCase:
         leading = next((cause for cause in self.surge.causes if cause.kind != "unexplained"), None)
         return 0 if leading is None else self.given_days(leading)
 
+    def dispersion(self, notice: Counterfactual) -> float:
+        """phi of the contacts that got away, against the shape of Erlang A with those who were there."""
+        contacts = self.window.load.contacts
+        return overdispersion(contacts, self.window.lost, self.window.gives_up(contacts, notice.there))
+
     def counterfactual(self) -> Counterfactual:
         most = max((self.given_days(cause) for cause in self.surge.causes), default=0)
         return self.window.counterfactual(agreed_days=self.agreed_days, assumed_days=most)
@@ -73,7 +80,8 @@ def loss_entry(case: LossCase, *, now: datetime) -> OpportunityLost:
         offered_contacts=counts.tried,
         lost_contacts=counts.lost,
         expected_share=decimal(notice.expected_share),
-        expected_share_se=MODEL_SE,
+        expected_share_se=case.model_se,
+        variance_factor=decimal(case.dispersion(notice)),
         redial_share=decimal(case.redials.share),
         redial_share_se=decimal(case.redials.se),
     )
@@ -104,7 +112,7 @@ def loss_entry(case: LossCase, *, now: datetime) -> OpportunityLost:
         ),
         modelled=modelled,
         counterfactual=in_words(
-            window, notice, case.redials, given_days=case.leading_days, model_se=MODEL_SE
+            window, notice, case.redials, given_days=case.leading_days, abandonment=abandonment
         ),
         by_cause=_by_cause(case, notice, lost, abandonment),
         blocked=counts.blocked,

@@ -38,13 +38,17 @@ class WindowCounts:
 
 @dataclass(frozen=True, eq=False)
 class LossWindow:
-    """One queue over [start, end); `expected` [n] and `load` by interval that was reported with its abandonments."""
+    """One queue over [start, end); arrays [n] by interval that was reported with its abandonments.
+
+    `expected` are the contacts of the forecast, `lost` those that got away.
+    """
 
     queue: Queue
     start: datetime
     end: datetime
     counts: WindowCounts
     expected: Numbers
+    lost: Numbers
     handle_s: float
     load: WatchedLoad
 

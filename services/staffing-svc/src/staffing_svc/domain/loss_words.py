@@ -1,22 +1,21 @@
 """A ledger entry's assumptions in words, so that every figure in it can be argued with."""
 
-from decimal import Decimal
-
 from staffing_svc.domain.loss_window import LossWindow
-from staffing_svc.domain.losses import Counterfactual
+from staffing_svc.domain.losses import Abandonment, Counterfactual
 from staffing_svc.domain.redials import Redials
 
 
 def in_words(
-    window: LossWindow, notice: Counterfactual, redials: Redials, *, given_days: int, model_se: Decimal
+    window: LossWindow, notice: Counterfactual, redials: Redials, *, given_days: int, abandonment: Abandonment
 ) -> str:
     return " ".join(
         (
             _plan(window, notice, given_days),
             _lead_times(window),
             _redials(redials),
-            f"The 95 % interval is log-normal: counting error, redials, the contact's value (standard error "
-            f"{window.queue.value_se_minor} minor units) and Erlang A's error of {model_se:.0%} of the contacts.",
+            f"The 95 % interval is log-normal: counting error (scatter {abandonment.variance_factor:.2f} times that "
+            f"of independent callers), redials, the contact's value (standard error {window.queue.value_se_minor} "
+            f"minor units) and Erlang A's error of {abandonment.expected_share_se:.1%} of the contacts.",
         )
     )
 

@@ -1,4 +1,4 @@
-"""A loss is split to the cent, and a figure that changes is corrected by an entry, never overwritten."""
+"""A loss is split to the cent: one contact has one share vector, and it never sums above one."""
 
 from decimal import Decimal
 
@@ -8,16 +8,10 @@ from hypothesis import strategies as st
 from staffing_svc.domain.losses import (
     OWN_STAFFING,
     CauseShare,
-    CurrenciesDiffer,
-    EntryKind,
     MoneyRange,
     SharesAboveOne,
     apportioned,
-    booking_entry,
-    correcting_entry,
-    scaled,
     split_loss,
-    standing_amounts,
     surge_part,
 )
 
@@ -50,7 +44,6 @@ def test_causes_that_claim_more_than_all_are_refused() -> None:
 def test_what_would_have_been_lost_anyway_is_not_the_surges() -> None:
     part = surge_part(excess_contacts=Decimal(200), excess_without_surge=Decimal(50))
     assert part == Decimal("0.75")
-    assert scaled([CauseShare("spring", Decimal("0.8"))], part) == (CauseShare("spring", Decimal("0.600")),)
 
 
 def test_a_loss_below_expectation_has_no_surge_in_it() -> None:
@@ -65,25 +58,25 @@ def test_apportioning_loses_no_cent_and_strays_by_less_than_one(total: int, weig
         assert abs(part - total * weight / sum(weights)) < 1
 
 
-def test_a_correction_makes_the_ledger_stand_at_the_new_figures() -> None:
-    booked = booking_entry(split_loss(LOSS, thirds()), basis="attribution 1")
-    corrected = split_loss(MoneyRange(50_000, 60_001, 70_000, "EUR"), [CauseShare("spring", Decimal("0.9"))])
-    correction = correcting_entry([booked], corrected, basis="attribution 2")
-    assert correction is not None
-    assert correction.kind is EntryKind.CORRECTION
-    standing = standing_amounts([booked, correction])
-    assert {cause: money for cause, money in standing.items() if money.likely_minor} == {
-        part.cause: part.money for part in corrected
-    }
+@given(
+    st.lists(st.decimals("0", 1, places=4), max_size=6).filter(lambda shares: sum(shares) <= 1),
+    st.tuples(*(st.integers(0, 10_000_000),) * 3),
+)
+def test_every_column_of_a_split_sums_to_the_cent_and_no_cause_gets_more_than_its_share(
+    shares: list[Decimal], columns: tuple[int, int, int]
+) -> None:
+    low, likely, high = sorted(columns)
+    parts = split_loss(
+        MoneyRange(low, likely, high, "EUR"), [CauseShare(str(n), share) for n, share in enumerate(shares)]
+    )
+    assert sum(part.share for part in parts) == 1
+    for column, total in (("low_minor", low), ("likely_minor", likely), ("high_minor", high)):
+        assert sum(getattr(part.money, column) for part in parts) == total
+    for part in parts:
+        assert 0 <= part.money.likely_minor < part.share * likely + 1
 
 
-def test_the_same_figures_need_no_correction() -> None:
-    parts = split_loss(LOSS, thirds())
-    assert correcting_entry([booking_entry(parts, basis="1")], parts, basis="2") is None
-
-
-def test_two_currencies_are_not_added() -> None:
-    euros = booking_entry(split_loss(LOSS, thirds()), basis="1")
-    dollars = split_loss(MoneyRange(1, 2, 3, "USD"), thirds())
-    with pytest.raises(CurrenciesDiffer):
-        correcting_entry([euros], dollars, basis="2")
+@given(st.lists(st.decimals("0.2", 1, places=3), min_size=6, max_size=9))
+def test_shares_above_one_are_refused_whatever_they_are(shares: list[Decimal]) -> None:
+    with pytest.raises(SharesAboveOne):
+        split_loss(LOSS, [CauseShare(str(n), share) for n, share in enumerate(shares)])

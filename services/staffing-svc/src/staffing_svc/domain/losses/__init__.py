@@ -1,13 +1,6 @@
 """Lost opportunity: what got away, what it was worth, what notice would have changed, and whose it is."""
 
-from staffing_svc.domain.losses.entries import (
-    EntryKind,
-    EntryLine,
-    LedgerEntry,
-    booking_entry,
-    correcting_entry,
-    standing_amounts,
-)
+from staffing_svc.domain.losses.dispersion import overdispersion
 from staffing_svc.domain.losses.levers import USUAL_LEVERS, StaffingLever, opened_by
 from staffing_svc.domain.losses.memo import CampaignCase, CausePart, ChainVerdict, Memo, Section, memo
 from staffing_svc.domain.losses.memo_html import memo_html
@@ -18,12 +11,11 @@ from staffing_svc.domain.losses.notice import Counterfactual, WatchedLoad
 from staffing_svc.domain.losses.observed import Abandonment, ObservedLoss, observed_loss
 from staffing_svc.domain.losses.range import DecimalRange, MoneyRange, apportioned
 from staffing_svc.domain.losses.redials import Call, RedialShare, redial_share
-from staffing_svc.domain.losses.refusals import CurrenciesDiffer, ImpossibleCounts, SharesAboveOne
+from staffing_svc.domain.losses.refusals import ImpossibleCounts, SharesAboveOne
 from staffing_svc.domain.losses.split import (
     OWN_STAFFING,
     CauseShare,
     LossByCause,
-    scaled,
     split_loss,
     surge_part,
 )
@@ -41,12 +33,8 @@ __all__ = [
     "ChainVerdict",
     "ContactValue",
     "Counterfactual",
-    "CurrenciesDiffer",
     "DecimalRange",
-    "EntryKind",
-    "EntryLine",
     "ImpossibleCounts",
-    "LedgerEntry",
     "LossByCause",
     "Memo",
     "ModelledLoss",
@@ -59,18 +47,15 @@ __all__ = [
     "WatchedLoad",
     "apportioned",
     "balked_loss",
-    "booking_entry",
     "contact_value",
-    "correcting_entry",
     "memo",
     "memo_html",
     "memo_pdf",
     "observed_loss",
     "opened_by",
+    "overdispersion",
     "redial_share",
-    "scaled",
     "split_loss",
-    "standing_amounts",
     "state_of",
     "surge_part",
 ]

@@ -17,10 +17,3 @@ class SharesAboveOne(Refusal):
 
     code: ClassVar[str] = "shares-above-one"
     status: ClassVar[int] = 422
-
-
-class CurrenciesDiffer(Refusal):
-    """Amounts of two currencies are not added or compared."""
-
-    code: ClassVar[str] = "currencies-differ"
-    status: ClassVar[int] = 409

@@ -38,11 +38,6 @@ def surge_part(*, excess_contacts: Decimal, excess_without_surge: Decimal) -> De
     return 1 - kept / excess_contacts
 
 
-def scaled(shares: Sequence[CauseShare], part: Decimal) -> tuple[CauseShare, ...]:
-    """The surge's attribution as shares of the whole loss."""
-    return tuple(CauseShare(one.cause, one.share * part) for one in shares)
-
-
 def split_loss(money: MoneyRange, shares: Sequence[CauseShare]) -> tuple[LossByCause, ...]:
     """Each cause's part of low, likely and high; every column sums exactly (largest remainder)."""
     if any(one.share < 0 for one in shares):
