@@ -247,8 +247,10 @@ class OpportunityLost(Event):
     a new entry that names the one it replaces in `corrects_entry_id`; null on a first entry.
     `value_per_contact_minor` is conversion times margin. `abandoned` holds no short abandons where they are
     reported apart; `blocked` and `deflected_unresolved` got away before they were offered, null where nobody
-    reports them. `modelled_assumption` is what the modelled column rests on; null says that nothing measures
-    such customers, and then it is 0.
+    reports them. `surge_id` is the surge, or, on a day whose contacts were foreseen and brought none, the id
+    under which the queue keeps that day; `expected_contacts` is what the forecast expected in the window, null
+    on entries that were booked before it was told. `modelled_assumption` is what the modelled column rests on;
+    null says that nothing measures such customers, and then it is 0.
     """
 
     WIRE_NAME: ClassVar[str] = "concert.staffing.OpportunityLost.v1"
@@ -275,6 +277,7 @@ class OpportunityLost(Event):
     blocked: Count | None = None
     deflected_unresolved: Count | None = None
     modelled_assumption: Text | None = None
+    expected_contacts: ExpectedCount | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

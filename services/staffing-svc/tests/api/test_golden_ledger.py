@@ -18,7 +18,6 @@ from staffing_svc.domain.loss_entry import LossCase, loss_entry
 from staffing_svc.domain.loss_window import LossWindow, WindowCounts
 from staffing_svc.domain.losses import WatchedLoad
 from staffing_svc.domain.redials import Redials
-from staffing_svc.domain.surges import Surge
 from staffing_svc.store import losses
 
 TEN = MONDAY.replace(hour=10)
@@ -27,32 +26,14 @@ SEATS = 40.0
 HANDLE_S = 240.0
 
 
-def a_surge() -> Surge:
-    unexplained = SurgeCause(
-        kind="unexplained",
-        campaign_id=None,
-        business_event_id=None,
-        label="unexplained",
-        share=ShareRange(low=0.9, likely=1.0, high=1.0),
-        evidence=(),
-    )
-    return Surge(
-        surge_id=SURGE,
-        queue="sales",
-        interval_s=1800,
-        since=TEN,
-        detected_at=TEN,
-        ended_at=TEN + timedelta(hours=2),
-        expected_contacts=800.0,
-        observed_contacts=1200,
-        uplift_low=0.3,
-        uplift_likely=0.5,
-        uplift_high=0.7,
-        false_alarms_per_week=0.5,
-        causes=(unexplained,),
-        forecast_version=1,
-        detector_version=1,
-    )
+UNEXPLAINED = SurgeCause(
+    kind="unexplained",
+    campaign_id=None,
+    business_event_id=None,
+    label="unexplained",
+    share=ShareRange(low=0.9, likely=1.0, high=1.0),
+    evidence=(),
+)
 
 
 def patience_that_loses(share: float) -> float:
@@ -80,11 +61,14 @@ def a_case(*, model_se: str, redials_se: float, value_se: int, scatter: float) -
         end=TEN + timedelta(hours=2),
         counts=WindowCounts(offered=1200, abandoned=252),
         expected=200 * four,
+        usual=200 * four,
         lost=63 * four + away,
         handle_s=HANDLE_S,
         load=WatchedLoad(300 * four, *([SEATS * four] * 5)),
     )
-    return LossCase(a_surge(), window, {}, Redials(0.55, redials_se, 500), model_se=Decimal(model_se))
+    return LossCase(
+        SURGE, (UNEXPLAINED,), window, {}, Redials(0.55, redials_se, 500), model_se=Decimal(model_se)
+    )
 
 
 GOLDEN_A = a_case(model_se="0", redials_se=0.0, value_se=0, scatter=1.0)

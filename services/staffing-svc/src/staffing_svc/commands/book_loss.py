@@ -1,10 +1,11 @@
 """Write into the ledger what customers who got away in a surge were worth, and to whom it is attributed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid5
 
 from concert_chassis.transaction import Transaction
-from concert_contracts.staffing import OpportunityLost
+from concert_contracts.staffing import OpportunityLost, SurgeCause
 
 from staffing_svc.commands.watch_window import watch_window
 from staffing_svc.domain.campaigns import AnnouncedCampaign
@@ -29,14 +30,18 @@ async def book_loss(tx: Transaction, queue: Queue, surge: Surge) -> None:
     """
     if queue.deferred is not None:
         return
-    told = await _campaigns_of(tx, surge)
-    late = {campaign.campaign_id for campaign in told.values() if not campaign.notice.on_time}
-    window = await watch_window(tx, queue, surge.since, surge.ended_at or tx.now, late=late)
-    if window is None:
-        return
-    case = LossCase(surge, window, told, await _redials(tx, window))
+    told = await campaigns_of(tx, surge.causes)
+    window = await watch_window(tx, queue, surge.since, surge.ended_at or tx.now, late=late_of(told))
+    if window is not None:
+        await book_entry(
+            tx, LossCase(surge.surge_id, surge.causes, window, told, await redials_in(tx, window))
+        )
+
+
+async def book_entry(tx: Transaction, case: LossCase) -> None:
+    """The first entry on the occasion, or a correction if its figures moved, or nothing."""
     entry = loss_entry(case, now=tx.now)
-    before = await losses.find_standing(tx, surge.surge_id)
+    before = await losses.find_standing(tx, case.occasion_id)
     if before is not None:
         entry = _answered_for_as(entry, before)
         if _figures(before) == _figures(entry):
@@ -88,14 +93,17 @@ async def take_back_loss(tx: Transaction, surge: Surge) -> None:
     tx.emit(entry)
 
 
-async def _campaigns_of(tx: Transaction, surge: Surge) -> dict[UUID, AnnouncedCampaign]:
-    found = [
-        await campaigns.find(tx, cause.campaign_id) for cause in surge.causes if cause.campaign_id is not None
-    ]
+async def campaigns_of(tx: Transaction, causes: Sequence[SurgeCause]) -> dict[UUID, AnnouncedCampaign]:
+    """The announced ones among the causes."""
+    found = [await campaigns.find(tx, cause.campaign_id) for cause in causes if cause.campaign_id is not None]
     return {campaign.campaign_id: campaign for campaign in found if campaign is not None}
 
 
-async def _redials(tx: Transaction, window: LossWindow) -> Redials:
+def late_of(told: Mapping[UUID, AnnouncedCampaign]) -> set[UUID]:
+    return {campaign.campaign_id for campaign in told.values() if not campaign.notice.on_time}
+
+
+async def redials_in(tx: Transaction, window: LossWindow) -> Redials:
     """Measured around the window, on all who got away in it and whose number was not withheld."""
     until = window.end + REDIAL_WINDOW
     away, every = await contact_marks.calls(tx, window.queue.name, window.start, until)

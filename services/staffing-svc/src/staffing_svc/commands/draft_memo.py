@@ -41,7 +41,7 @@ async def draft_memo(tx: Transaction, campaign_id: UUID) -> DraftedMemo:
     case = case_of(
         campaign,
         entries,
-        {entry.surge_id: await surges.get(tx, entry.surge_id) for entry in entries},
+        await surges.find_many(tx, {entry.surge_id for entry in entries}),
         await _levers(tx, entries),
         planned=await plans.last_version(tx, campaign_id) > 0,
         before=await _before(tx, sent, entries),

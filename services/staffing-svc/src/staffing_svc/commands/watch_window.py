@@ -1,6 +1,7 @@
 """Gather what happened on a queue in a window: what came, who was there, who would have been needed."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,25 +19,78 @@ from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Numbers
 from staffing_svc.store import contact_marks, intervals, layers, staff
 
+FELT_SHARE = 0.05
+"""Of the contacts expected in an interval; below it nobody could tell the campaign from a busy hour."""
+
 
 async def watch_window(
     tx: Transaction, queue: Queue, start: datetime, end: datetime, *, late: Collection[UUID]
 ) -> LossWindow | None:
-    """None when nothing, or no abandonment, was reported in the window where a forecast speaks of it.
+    """A surge's window: what came above the forecast is what the loss is put down to.
 
-    `late` are the campaigns that were announced too late: what the center planned in time leaves them out.
+    None when nothing, or no abandonment, was reported in it where a forecast speaks of it. `late` are the
+    campaigns that were announced too late: what the center planned in time leaves them out.
+    """
+    expected = await expect_contacts(tx, queue, start, end)
+    reported = await _reported(tx, queue, expected, start, end)
+    return await _window(tx, queue, expected, reported, late=late) if reported else None
+
+
+async def watch_foreseen(
+    tx: Transaction,
+    queue: Queue,
+    start: datetime,
+    end: datetime,
+    *,
+    late: Collection[UUID],
+    without: Sequence[tuple[datetime, datetime]],
+) -> LossWindow | None:
+    """The same of the intervals in which campaigns were expected to be felt, but for those of surges.
+
+    What the campaigns were expected to bring is what the loss is put down to.
     """
     expected = await expect_contacts(tx, queue, start, end)
     reported = [
+        one
+        for one in await _reported(tx, queue, expected, start, end)
+        if _felt(expected, one) and not any(since <= one.started_at < until for since, until in without)
+    ]
+    if not reported:
+        return None
+    window = await _window(tx, queue, expected, reported, late=late)
+    at = np.array([expected.grid.index_of(one.started_at) for one in reported])
+    return replace(window, usual=expected.baseline[at])
+
+
+def _felt(expected: Expectation, interval: Interval) -> bool:
+    at = expected.grid.index_of(interval.started_at)
+    return bool(expected.layers[at] >= FELT_SHARE * expected.contacts[at] > 0)
+
+
+async def _reported(
+    tx: Transaction, queue: Queue, expected: Expectation, start: datetime, end: datetime
+) -> list[Interval]:
+    return [
         one
         for one in await intervals.list_between(tx, queue.name, start, end)
         if one.interval_s == queue.interval_s
         and one.abandoned is not None
         and not np.isnan(expected.at(one.started_at))
     ]
-    if not reported:
-        return None
-    counts = _counts(reported, blocked=await contact_marks.count_blocked(tx, queue.name, start, end))
+
+
+async def _window(
+    tx: Transaction,
+    queue: Queue,
+    expected: Expectation,
+    reported: Sequence[Interval],
+    *,
+    late: Collection[UUID],
+) -> LossWindow:
+    start, end = reported[0].started_at, reported[-1].ended_at
+    blocked = [await contact_marks.count_blocked(tx, queue.name, *run) for run in _runs(reported)]
+    known = [number for number in blocked if number is not None]
+    counts = _counts(reported, blocked=sum(known) if known else None)
     handle_s = await intervals.mean_handle_s(tx, queue.name, start, end) or queue.handle_s
     at = np.array([expected.grid.index_of(one.started_at) for one in reported])
     scheduled = (await staff.on_grid(tx, queue.name, expected.grid))[at]
@@ -47,6 +101,7 @@ async def watch_window(
         end=end,
         counts=counts,
         expected=expected.contacts[at],
+        usual=expected.contacts[at],
         lost=_lost(reported, counts),
         handle_s=handle_s,
         load=WatchedLoad(
@@ -70,6 +125,17 @@ def _counts(reported: Sequence[Interval], *, blocked: int | None) -> WindowCount
         blocked=sum(told) if told else blocked,
         deflected_unresolved=sum(deflected) if deflected else None,
     )
+
+
+def _runs(reported: Sequence[Interval]) -> list[tuple[datetime, datetime]]:
+    """Stretches of time without a gap."""
+    runs: list[tuple[datetime, datetime]] = []
+    for one in reported:
+        if runs and runs[-1][1] == one.started_at:
+            runs[-1] = (runs[-1][0], one.ended_at)
+        else:
+            runs.append((one.started_at, one.ended_at))
+    return runs
 
 
 def _tried(reported: Sequence[Interval], counts: WindowCounts) -> Numbers:

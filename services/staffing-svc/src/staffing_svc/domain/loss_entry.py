@@ -1,6 +1,6 @@
-"""The ledger's entry on a surge, from what was counted, what was planned and what is known of the causes."""
+"""The ledger's entry on a surge or a foreseen day: what was counted, what was planned, and whose part it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,6 @@ from staffing_svc.domain.losses import (
     surge_part,
 )
 from staffing_svc.domain.redials import Redials
-from staffing_svc.domain.surges import Surge
 from staffing_svc.domain.turned_away import turned_away
 
 CENTER = "contact_center"
@@ -37,9 +36,10 @@ MODEL_SE = Decimal("0.01")
 
 @dataclass(frozen=True)
 class LossCase:
-    """All that an entry is made from; `told` are the campaigns among the surge's causes."""
+    """All that an entry is made from: a surge or a foreseen day; `told` are the campaigns among its causes."""
 
-    surge: Surge
+    occasion_id: UUID
+    causes: Sequence[SurgeCause]
     window: LossWindow
     told: Mapping[UUID, AnnouncedCampaign]
     redials: Redials
@@ -59,8 +59,20 @@ class LossCase:
     @property
     def leading_days(self) -> int:
         """Notice given of the cause that is thought to be the largest."""
-        leading = next((cause for cause in self.surge.causes if cause.kind != "unexplained"), None)
+        leading = next((cause for cause in self.causes if cause.kind != "unexplained"), None)
         return 0 if leading is None else self.given_days(leading)
+
+    def abandonment(self, notice: Counterfactual) -> Abandonment:
+        """What was counted, against what the plan of adequate notice would still have lost."""
+        return Abandonment(
+            offered_contacts=self.window.counts.tried,
+            lost_contacts=self.window.counts.lost,
+            expected_share=decimal(notice.expected_share),
+            expected_share_se=self.model_se,
+            variance_factor=decimal(self.dispersion(notice)),
+            redial_share=decimal(self.redials.share),
+            redial_share_se=decimal(self.redials.se),
+        )
 
     def dispersion(self, notice: Counterfactual) -> float:
         """phi of the contacts that got away, against the shape of Erlang A with those who were there."""
@@ -68,32 +80,24 @@ class LossCase:
         return overdispersion(contacts, self.window.lost, self.window.gives_up(contacts, notice.there))
 
     def counterfactual(self) -> Counterfactual:
-        most = max((self.given_days(cause) for cause in self.surge.causes), default=0)
+        most = max((self.given_days(cause) for cause in self.causes), default=0)
         return self.window.counterfactual(agreed_days=self.agreed_days, assumed_days=most)
 
 
 def loss_entry(case: LossCase, *, now: datetime) -> OpportunityLost:
-    """The first entry on the surge."""
+    """The first entry on the occasion."""
     window, queue, counts = case.window, case.window.queue, case.window.counts
     notice = case.counterfactual()
-    abandonment = Abandonment(
-        offered_contacts=counts.tried,
-        lost_contacts=counts.lost,
-        expected_share=decimal(notice.expected_share),
-        expected_share_se=case.model_se,
-        variance_factor=decimal(case.dispersion(notice)),
-        redial_share=decimal(case.redials.share),
-        redial_share_se=decimal(case.redials.se),
-    )
+    abandonment = case.abandonment(notice)
     value = ContactValue(
         Decimal(queue.value_per_contact_minor), queue.currency, Decimal(queue.value_se_minor)
     )
     lost = observed_loss(abandonment, value)
     modelled, assumption = turned_away(window, notice, lost, value)
     return OpportunityLost(
-        entry_id=uuid5(LOSS_IDS, str(case.surge.surge_id)),
+        entry_id=uuid5(LOSS_IDS, str(case.occasion_id)),
         corrects_entry_id=None,
-        surge_id=case.surge.surge_id,
+        surge_id=case.occasion_id,
         queue=queue.name,
         booked_at=now,
         window_start_at=window.start,
@@ -118,6 +122,7 @@ def loss_entry(case: LossCase, *, now: datetime) -> OpportunityLost:
         blocked=counts.blocked,
         deflected_unresolved=counts.deflected_unresolved,
         modelled_assumption=assumption,
+        expected_contacts=float(window.expected.sum()),
     )
 
 
@@ -132,7 +137,7 @@ def _by_cause(
             decimal(cause.share.likely)
             * min(of_surge, 1 - decimal(notice.own_part(given_days=case.given_days(cause)))),
         )
-        for index, cause in enumerate(case.surge.causes)
+        for index, cause in enumerate(case.causes)
     ]
     pieces = split_loss(lost.money, shares)
     of_causes = [
@@ -143,7 +148,7 @@ def _by_cause(
             department=answers_for(cause, case.told),
             likely_minor=piece.money.likely_minor,
         )
-        for cause, piece in zip(case.surge.causes, pieces, strict=False)
+        for cause, piece in zip(case.causes, pieces, strict=False)
     ]
     own = LossByCause(
         kind="own_staffing",
@@ -158,9 +163,9 @@ def _by_cause(
 def _of_surge(
     window: LossWindow, notice: Counterfactual, lost: ObservedLoss, abandonment: Abandonment
 ) -> Decimal:
-    """The part of the loss that these agents would not have had at the expected volume."""
-    at_expected = decimal(float((window.expected * window.gives_up(window.expected, notice.there)).sum()))
-    kept = at_expected - abandonment.expected_share * decimal(float(window.expected.sum()))
+    """The part of the loss that these agents would not have had at the usual volume."""
+    at_usual = decimal(float((window.usual * window.gives_up(window.usual, notice.there)).sum()))
+    kept = at_usual - abandonment.expected_share * decimal(float(window.usual.sum()))
     return surge_part(excess_contacts=lost.excess_contacts, excess_without_surge=kept)
 
 

@@ -40,7 +40,8 @@ class WindowCounts:
 class LossWindow:
     """One queue over [start, end); arrays [n] by interval that was reported with its abandonments.
 
-    `expected` are the contacts of the forecast, `lost` those that got away.
+    `expected` are the contacts of the forecast, `usual` those that would have come without what the loss is
+    put down to, `lost` those that got away.
     """
 
     queue: Queue
@@ -48,6 +49,7 @@ class LossWindow:
     end: datetime
     counts: WindowCounts
     expected: Numbers
+    usual: Numbers
     lost: Numbers
     handle_s: float
     load: WatchedLoad

@@ -45,9 +45,7 @@ def case_of(
         agreed_notice_days=notice.required_days,
         chain=chain,
         offered_contacts=sum(entry.offered for entry in told),
-        expected_contacts=sum(
-            surges[entry.surge_id].expected_contacts for entry in told if entry.surge_id in surges
-        ),
+        expected_contacts=sum(_expected(entry, surges) for entry in told),
         abandoned_contacts=abandoned,
         redial_share=sum(entry.redial_share * entry.abandoned for entry in told) / max(abandoned, 1),
         observed=money_of([observed_part(entry, 1.0) for entry in told], currency),
@@ -77,6 +75,13 @@ def case_of(
         )[:MOST_ENTRIES_SHOWN],
         before=before,
     )
+
+
+def _expected(entry: OpportunityLost, surges: Mapping[UUID, Surge]) -> float:
+    if entry.expected_contacts is not None:
+        return entry.expected_contacts
+    surge = surges.get(entry.surge_id)
+    return surge.expected_contacts if surge else 0.0
 
 
 def _chain(campaign: AnnouncedCampaign, *, planned: bool) -> ChainVerdict:

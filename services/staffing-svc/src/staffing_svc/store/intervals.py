@@ -141,6 +141,18 @@ async def mean_handle_s(tx: Transaction, queue: str, since: datetime, until: dat
     return found
 
 
+async def last_reported(tx: Transaction, queue: str, since: datetime, until: datetime) -> datetime | None:
+    """When the newest figures of [since, until) were reported."""
+    raw = await tx.raw()
+    found: datetime | None = await raw.fetchval(
+        "SELECT max(reported_at) FROM interval WHERE queue = $1 AND started_at >= $2 AND started_at < $3",
+        queue,
+        since,
+        until,
+    )
+    return found
+
+
 async def mean_offered(tx: Transaction, queue: str) -> float:
     """Contacts per interval that had any, over all that is known; 0 without history."""
     raw = await tx.raw()

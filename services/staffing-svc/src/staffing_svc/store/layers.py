@@ -114,6 +114,18 @@ async def list_known(
     return [_layer(row) for row in rows]
 
 
+async def list_queues(tx: Transaction, since: datetime, until: datetime) -> list[str]:
+    """Queues of which a layer says something about [since, until), by name."""
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        "SELECT DISTINCT queue FROM campaign_layer WHERE starts_at < $2 AND coalesce(withdrawn_at > $1, true) "
+        "AND starts_at + make_interval(secs => interval_s * cardinality(mean)) > $1 ORDER BY queue",
+        since,
+        until,
+    )
+    return [row["queue"] for row in rows]
+
+
 async def list_standing_at(tx: Transaction, queue: str, moment: datetime) -> list[StoredLayer]:
     """Layers that were in force on the queue at a moment."""
     raw = await tx.raw()

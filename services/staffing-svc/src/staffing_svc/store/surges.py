@@ -1,5 +1,6 @@
 """Surges that were found, open and ended."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,12 @@ async def get(tx: Transaction, surge_id: UUID) -> Surge:
     if row is None:
         raise UnknownSurge(f"no surge {surge_id} is known here", field="/surge_id")
     return _surge(row)
+
+
+async def find_many(tx: Transaction, surge_ids: Collection[UUID]) -> dict[UUID, Surge]:
+    query = select(SURGES).where(SURGES.c.surge_id.in_(list(surge_ids)))
+    found = [_surge(row) for row in (await tx.execute(query)).mappings()]
+    return {surge.surge_id: surge for surge in found}
 
 
 async def put(tx: Transaction, surge: Surge) -> None:

@@ -47,6 +47,11 @@ class Abandonment:
         return self.lost_contacts - self.expected_share * self.offered_contacts
 
     @property
+    def beyond_chance(self) -> bool:
+        """Whether more got away than counting and the model's error explain, with 97.5 % confidence."""
+        return self.excess_contacts > Z95 * self.excess_variance.sqrt()
+
+    @property
     def unique_contacts(self) -> Decimal:
         """U = N - rho A_b: customers behind the offered contacts, redials counted once."""
         return self.offered_contacts - self.redial_share * self.lost_contacts
