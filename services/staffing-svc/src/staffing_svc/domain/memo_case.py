@@ -47,6 +47,7 @@ def case_of(
         offered_contacts=sum(entry.offered for entry in told),
         expected_contacts=sum(_expected(entry, surges) for entry in told),
         abandoned_contacts=abandoned,
+        never_offered_contacts=sum(never_offered(entry) for entry in told),
         redial_share=sum(entry.redial_share * entry.abandoned for entry in told) / max(abandoned, 1),
         observed=money_of([observed_part(entry, 1.0) for entry in told], currency),
         modelled=money_of(
@@ -77,6 +78,11 @@ def case_of(
     )
 
 
+def never_offered(entry: OpportunityLost) -> int:
+    """Contacts that got away before they reached the queue."""
+    return (entry.blocked or 0) + (entry.deflected_unresolved or 0)
+
+
 def _expected(entry: OpportunityLost, surges: Mapping[UUID, Surge]) -> float:
     if entry.expected_contacts is not None:
         return entry.expected_contacts
@@ -100,7 +106,8 @@ def share_of(entry: OpportunityLost, campaign_id: UUID) -> float:
 
 def _more_answered(entry: OpportunityLost, campaign_id: UUID) -> float:
     """The campaign's part of those who gave up beyond what the agreed notice would still have lost."""
-    excess = entry.abandoned - entry.expected_abandonment_share * entry.offered
+    before = never_offered(entry)
+    excess = entry.abandoned + before - entry.expected_abandonment_share * (entry.offered + before)
     return max(excess, 0.0) * share_of(entry, campaign_id)
 
 

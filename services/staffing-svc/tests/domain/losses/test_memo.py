@@ -51,6 +51,11 @@ def test_the_benefit_comes_first() -> None:
     assert "EUR 500.00 (400.00 to 600.00)" in first.paragraphs[0]
 
 
+def test_who_never_reached_the_queue_is_told_apart_from_who_gave_up() -> None:
+    assert "30 more found no line or were sent elsewhere" in text(replace(CASE, never_offered_contacts=30))
+    assert "no line" not in text(CASE)
+
+
 def test_late_notice_is_named_with_its_days() -> None:
     assert "3 days before its launch" in text(CASE)
     assert "asks for 14 days" in text(CASE)

@@ -72,6 +72,7 @@ class CampaignCase:
     basis: tuple[str, ...]
     modelled_by: tuple[str, ...] = ()
     before: Before | None = None
+    never_offered_contacts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,12 @@ def _events(case: CampaignCase) -> Section:
         f"From {case.window_start:%Y-%m-%d %H:%M} to {case.window_end:%Y-%m-%d %H:%M} "
         f"{case.offered_contacts:,} contacts came to {', '.join(case.queues)}; "
         f"{case.expected_contacts:,.0f} were expected ({uplift:+.0%}). "
-        f"{case.abandoned_contacts:,} gave up; {case.redial_share:.0%} of those were seen to call again."
+        f"{case.abandoned_contacts:,} gave up; {case.redial_share:.0%} of those are taken to have called again."
     )
+    if case.never_offered_contacts:
+        came += (
+            f" {case.never_offered_contacts:,} more found no line or were sent elsewhere without a solution."
+        )
     return Section("What happened", (came, _chain(case)))
 
 
