@@ -15,6 +15,7 @@ from staffing_builders import (
     a_day,
     a_watched_queue,
     announced,
+    counted,
     from_ten_to_two,
     report,
     said,
@@ -115,6 +116,17 @@ async def test_any_stretch_that_is_asked_for_gives_the_same_people(api: Api) -> 
     await a_mail_queue(api)
     half_day = {"since": (TUESDAY + timedelta(hours=12)).isoformat()}
     assert await required(api, **half_day) == (await required(api))[24:]
+
+
+async def test_what_came_last_night_is_this_mornings_work(api: Api) -> None:
+    await a_mail_queue(api)
+    usual = await required(api)
+    async with api.transactions.begin() as tx:
+        tx.now = TUESDAY
+        await report(tx, counted(960, at=MONDAY + timedelta(hours=22)))
+    found = await required(api)
+    # 960 x 240 s are 128 half-hours of work, due after four working hours: by noon.
+    assert sum(found[16:24]) >= 128 > sum(usual[16:24])
 
 
 async def test_a_counted_backlog_is_carried_in_and_worked_off_in_time(api: Api) -> None:

@@ -12,7 +12,7 @@ from staffing_svc.domain.opening import working_intervals
 from staffing_svc.domain.plan.deferred_work import Surroundings
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid, grid_over
-from staffing_svc.store import backlogs, layers
+from staffing_svc.store import backlogs, intervals, layers
 
 LEAST_AROUND = timedelta(weeks=2)
 LONGEST_CARRIED = timedelta(weeks=5)
@@ -22,7 +22,10 @@ LONGEST_CARRIED = timedelta(weeks=5)
 async def surround_queue(
     tx: Transaction, queue: Queue, baseline: ExpectedMean | None, grid: Grid
 ) -> Surroundings | None:
-    """None for a queue whose contacts cannot wait."""
+    """None for a queue whose contacts cannot wait.
+
+    Before the stretch counts what was reported, or what is foreseen where nothing was.
+    """
     if queue.deferred is None:
         return None
     wide = _wider(queue, baseline, grid)
@@ -33,6 +36,9 @@ async def surround_queue(
             await layers.list_standing(tx, [queue.name], wide.start, wide.end), wide
         )
     first = wide.index_of(grid.start)
+    for one in await intervals.list_between(tx, queue.name, wide.start, grid.start):
+        if one.interval_s == grid.interval_s:
+            contacts[wide.index_of(one.started_at)] = one.offered
     counted = await backlogs.find_newest(tx, queue.name)
     return Surroundings(
         before=contacts[:first],
@@ -43,13 +49,12 @@ async def surround_queue(
 
 
 def _wider(queue: Queue, baseline: ExpectedMean | None, grid: Grid) -> Grid:
-    """The grid and, where the baseline speaks of it, what may matter before and after."""
+    """The grid with what may matter before it, and after it as far as the baseline speaks."""
     if baseline is None or queue.deferred is None or baseline.grid.interval_s != grid.interval_s:
         return grid
     around = max(LEAST_AROUND, 3 * timedelta(seconds=queue.deferred.deadline_s))
-    start = min(max(baseline.grid.start, grid.start - around), grid.start)
     end = max(min(baseline.grid.end, grid.end + around), grid.end)
-    return grid_over(start, end, grid.interval_s)
+    return grid_over(grid.start - around, end, grid.interval_s)
 
 
 def _carried_in(queue: Queue, counted: Backlog, wide: Grid, last: int) -> tuple[int, float] | None:
