@@ -1,7 +1,6 @@
 """What tests of kept schedules begin with: a queue with a forecast, a team with rules, a draft, a publication."""
 
 import json
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,6 @@ DAY: dict[str, Any] = {
     "break": [{"name": "lunch", "length": "1h", "earliest": "3h", "latest": "5h"}],
 }
 NEVER_SEARCHED_LONG = {"gap": 0.5, "time_limit_s": 20}
-MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
 
 
 def rules(*staff: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -57,6 +55,9 @@ async def drafted(api: Api, **body: Any) -> httpx.Response:
 def by_numbers(*agents: int, queue: str = "sales") -> dict[str, Any]:
     """Required agents in each half-hour, in place of the forecast."""
     return {"required": [{"queue": queue, "interval_s": 1800, "agents": list(agents)}]}
+
+
+ONE_ALL_DAY = by_numbers(*[0] * 16, *[1] * 18, *[0] * 14)
 
 
 async def publication(api: Api, schedule_id: str, version: int = 1, **body: Any) -> httpx.Response:
@@ -97,3 +98,8 @@ async def scheduled(api: Api, queue: str = "sales", day: str = "2025-03-03") -> 
 async def shifts_of(api: Api, schedule_id: str, **params: Any) -> list[dict[str, Any]]:
     found = await api.client.get(f"/v1/schedules/{schedule_id}/shifts", params={"limit": 500, **params})
     return list(found.json()["items"])
+
+
+async def a_team_with_rules(api: Api, count: int = 12) -> None:
+    await a_forecast_queue(api)
+    assert (await keep_rules(api, a_team(count))).status_code == 200

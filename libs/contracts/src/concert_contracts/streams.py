@@ -47,3 +47,6 @@ STREAMS: tuple[Stream, ...] = (
     BUSINESS_EVENTS,
     AGENT_STATES,
 )
+
+PERSONAL: tuple[Stream, ...] = (AGENT_STATES,)
+"""What single agents do: read along only by those who plan the center or run Concert."""

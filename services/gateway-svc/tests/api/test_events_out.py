@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from concert_contracts.codec import from_structured
 from concert_contracts.envelope import Envelope
+from concert_contracts.external import AgentStateEntered
 from concert_contracts.streams import STREAMS
 from gateway_api import Gateway
 from pydantic_core import to_json
@@ -48,6 +49,32 @@ async def test_streams_and_types_narrow_what_is_read(gateway: Gateway) -> None:
     ]
     assert events_of(await read(gateway, stream="external.intervals")) == []
     assert events_of(await read(gateway, stream=[ORDERS, "goals.scorecards"], type="Nothing")) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("planner", True), ("supervisor", True), ("campaign_owner", False), ("agent", False)]
+)
+async def test_what_single_agents_do_is_read_by_those_who_plan_them(
+    gateway: Gateway, role: str, sees: bool
+) -> None:
+    now = gateway.company.clock.now()
+    state = AgentStateEntered(agent_id="agent-1", state="on_break", entered_at=now)
+    await gateway.structured(gateway.enveloped(state))
+    await gateway.said()
+    asked = {"since": now.replace(second=0).isoformat()}
+    async with gateway.company.client("gateway-svc", role) as client:
+        everything = await client.get("/v1/streams/events", params=asked)
+        named = await client.get("/v1/streams/events", params={**asked, "stream": "external.agent-states"})
+        live = (
+            await client.get("/v1/streams/live", params={"stream": "external.agent-states"})
+            if not sees
+            else None
+        )
+    told = [one.type for one in events_of(everything)]
+    assert ("concert.external.AgentStateEntered.v1" in told) is sees
+    assert named.status_code == (200 if sees else 403)
+    if live is not None:
+        assert (live.status_code, live.json()["code"]) == (403, "about-persons")
 
 
 async def test_no_more_is_read_than_asked_for(gateway: Gateway) -> None:

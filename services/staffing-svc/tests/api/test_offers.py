@@ -1,67 +1,29 @@
 """Overtime and time off over HTTP: offers for a published day, answered once by people, counted in every plan."""
 
-from datetime import datetime, timedelta
-from typing import Any
+import asyncio
 
-import httpx
-import pytest
 from kept_schedule_cases import (
     a_forecast_queue,
     a_team,
     by_numbers,
-    drafted,
     keep_rules,
     published,
     scheduled,
     shifts_of,
 )
+from offer_cases import (
+    DAY,
+    FOUR,
+    a_published_day,
+    accept,
+    decline,
+    net,
+    offered,
+    out,
+    overtime,
+    slots,
+)
 from staffing_api import Api, refused
-
-DAY = "2025-03-03"
-FOUR = {"ana", "ben", "cem", "dan"}
-ONE_FROM_8_TO_16 = by_numbers(*[0] * 16, *[1] * 16, *[0] * 16)
-
-
-async def a_published_day(api: Api, *staff: dict[str, Any], mean: float = 4.0) -> str:
-    await a_forecast_queue(api, mean=mean)
-    await keep_rules(api, *(staff or (a_team(),)))
-    return await published(api, **ONE_FROM_8_TO_16)
-
-
-async def offered(api: Api, schedule_id: str, **body: Any) -> httpx.Response:
-    return await api.client.post(f"/v1/schedules/{schedule_id}/offers", json={"day": DAY, **body})
-
-
-async def overtime(api: Api, schedule_id: str) -> list[dict[str, Any]]:
-    made = (await offered(api, schedule_id)).json()["offers"]
-    return [one for one in made if one["kind"] == "overtime"]
-
-
-async def out(api: Api, schedule_id: str) -> list[dict[str, Any]]:
-    found = await api.client.get(f"/v1/schedules/{schedule_id}/offers", params={"limit": 500})
-    return [one for one in found.json()["items"] if one["closed_at"] is None]
-
-
-async def accept(api: Api, offer: dict[str, Any], person: str, **more: Any) -> httpx.Response:
-    path = f"/v1/offers/{offer['offer_id']}/acceptance"
-    return await api.client.post(path, json={"person": person}, **more)
-
-
-async def decline(api: Api, offer: dict[str, Any], person: str) -> httpx.Response:
-    return await api.client.post(f"/v1/offers/{offer['offer_id']}/refusal", json={"person": person})
-
-
-async def net(api: Api) -> list[float]:
-    """Scheduled - required of each half-hour, as headroom tells it."""
-    params = {"queue": "sales", "since": f"{DAY}T00:00:00Z", "until": f"{DAY}T23:59:00Z", "limit": 48}
-    found = (await api.client.get("/v1/headroom", params=params)).json()["items"]
-    return [one["scheduled"] - one["required"] for one in found]
-
-
-def slots(offer: dict[str, Any]) -> range:
-    """Half-hours of the day that an offer is about."""
-    begins, ends = (datetime.fromisoformat(offer[name]) for name in ("starts_at", "ends_at"))
-    return range(begins.hour * 2 + begins.minute // 30, (ends.hour or 24) * 2 + ends.minute // 30)
 
 
 async def test_if_every_place_is_taken_net_staffing_is_zero(api: Api) -> None:
@@ -149,14 +111,15 @@ async def test_an_offer_is_taken_by_as_many_as_it_has_places(api: Api) -> None:
     assert refused(answers[-1]) == (409, "offer-taken", "/offer_id")
 
 
-async def test_an_offer_is_answered_in_time_or_not_at_all(api: Api) -> None:
+async def test_of_two_who_want_the_last_place_at_once_one_has_it(api: Api) -> None:
     schedule_id = await a_published_day(api)
-    made = await offered(api, schedule_id, answer_by="2025-03-02T09:00:00Z")
-    one = made.json()["offers"][0]
-    api.clock.advance(timedelta(days=1, seconds=1))
-    api.client.headers.update(api.role("planner"))
-    assert refused(await accept(api, one, "agent 9"))[:2] == (409, "offer-expired")
-    assert refused(await decline(api, one, "agent 9"))[:2] == (409, "offer-expired")
+    one = min(await overtime(api, schedule_id), key=lambda offer: offer["places"])
+    for number in range(one["places"] - 1):
+        assert (await accept(api, one, f"agent {12 - number}")).status_code == 200
+    both = await asyncio.gather(accept(api, one, "agent 5"), accept(api, one, "agent 6"))
+    assert sorted(answer.status_code for answer in both) == [200, 409]
+    read = (await api.client.get(f"/v1/offers/{one['offer_id']}")).json()
+    assert len(read["answers"]) == one["places"]
 
 
 async def test_offers_made_again_keep_their_ids_and_answers(api: Api) -> None:
@@ -208,39 +171,8 @@ async def test_agents_answer_for_themselves_and_supervisors_for_anybody(api: Api
     agent = api.role("agent", subject=ana)
     assert refused(await accept(api, one, ben, headers=agent))[:2] == (403, "not-your-offer")
     assert (await accept(api, one, ana, headers=agent)).status_code == 200
+    await decline(api, one, ben)
+    seen = (await api.client.get(f"/v1/offers/{one['offer_id']}", headers=agent)).json()
+    assert [answer["person"] for answer in seen["answers"]] == [ana]
     marketing = api.role("campaign_owner")
     assert (await accept(api, one, ben, headers=marketing)).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("body", "code", "pointer"),
-    [
-        ({"day": "2025-02-28"}, "day-not-of-schedule", "/day"),
-        ({"answer_by": "2025-03-01T08:00:00Z"}, "offers-in-the-past", "/answer_by"),
-    ],
-)
-async def test_offers_that_cannot_be_made_are_refused(
-    api: Api, body: dict[str, Any], code: str, pointer: str
-) -> None:
-    schedule_id = await a_published_day(api)
-    assert refused(await offered(api, schedule_id, **body)) == (409, code, pointer)
-
-
-async def test_nothing_is_offered_for_a_day_that_has_passed(api: Api) -> None:
-    schedule_id = await a_published_day(api)
-    api.clock.advance(timedelta(days=2, hours=15))
-    api.client.headers.update(api.role("planner"))
-    assert refused(await offered(api, schedule_id))[:2] == (409, "offers-in-the-past")
-
-
-async def test_nothing_is_offered_on_a_draft_and_nobody_unknown_answers(api: Api) -> None:
-    schedule_id = await a_published_day(api)
-    one = (await overtime(api, schedule_id))[0]
-    assert refused(await accept(api, one, "nobody")) == (404, "unknown-person", "/person")
-    draft = (await drafted(api, starts_at="2025-03-04T00:00:00Z", ends_at="2025-03-05T00:00:00Z")).json()
-    assert refused(await offered(api, draft["schedule_id"], day="2025-03-04"))[:2] == (
-        409,
-        "schedule-not-published",
-    )
-    nothing = {"offer_id": "01954000-0000-7000-8000-000000000000"}
-    assert refused(await accept(api, nothing, "agent 1"))[:2] == (404, "unknown-offer")

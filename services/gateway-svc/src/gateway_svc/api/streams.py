@@ -6,13 +6,14 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated
 
+from concert_chassis.auth import Caller, CallerDep
 from concert_chassis.bodies import ResponseBody
 from concert_chassis.bus.protocol import Bus, Record
 from concert_chassis.http import BusDep, Router, wired
 from concert_contracts.codec import from_kafka, to_structured
 from concert_contracts.malformed import WireRefusal
 from concert_contracts.refusal import Refusal
-from concert_contracts.streams import STREAMS
+from concert_contracts.streams import PERSONAL, STREAMS
 from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, JsonValue
@@ -22,6 +23,8 @@ streams = Router(prefix="/v1/streams", tags=["events out"])
 
 QUIET_S = 0.5
 EVERY = tuple(stream.name for stream in STREAMS)
+ABOUT_PERSONS = frozenset(stream.name for stream in PERSONAL)
+SEE_PERSONS = frozenset({"planner", "supervisor", "operations", "system"})
 
 
 class UnknownStream(Refusal):
@@ -29,6 +32,14 @@ class UnknownStream(Refusal):
 
     code = "unknown-stream"
     status = 404
+
+
+class AboutPersons(Refusal):
+    """What single agents do is read by those who plan the center or run Concert."""
+
+    code = "about-persons"
+    status = 403
+    place = "query"
 
 
 class StreamAnswer(ResponseBody):
@@ -72,6 +83,7 @@ async def list_streams() -> StreamsAnswer:
 @streams.get("/events")
 async def read_events(
     bus: BusDep,
+    caller: CallerDep,
     since: AwareDatetime,
     stream: StreamQuery = None,
     type: TypeQuery = None,
@@ -79,7 +91,7 @@ async def read_events(
 ) -> EventsRead:
     """What was said since a moment, up to `limit` events."""
     found: list[dict[str, JsonValue]] = []
-    async with aclosing(_followed(bus, _names(stream), since, QUIET_S)) as records:
+    async with aclosing(_followed(bus, _names(stream, caller), since, QUIET_S)) as records:
         async for record in records:
             text = _shown(record, type) if record is not None else None
             if text is not None:
@@ -93,6 +105,7 @@ async def read_events(
 async def follow_events(
     request: Request,
     bus: BusDep,
+    caller: CallerDep,
     stream: StreamQuery = None,
     type: TypeQuery = None,
     since: AwareDatetime | None = None,
@@ -103,7 +116,7 @@ async def follow_events(
 
     Who was cut off comes back with the last `id` as Last-Event-ID; events of that very moment may come twice.
     """
-    names = _names(stream)
+    names = _names(stream, caller)
     begins = last_event_id or since or wired(request).clock.now()
 
     async def lines() -> AsyncIterator[bytes]:
@@ -119,11 +132,15 @@ async def follow_events(
     return StreamingResponse(lines(), media_type="text/event-stream")
 
 
-def _names(asked: Sequence[str] | None) -> tuple[str, ...]:
+def _names(asked: Sequence[str] | None, caller: Caller) -> tuple[str, ...]:
+    """Those asked for; without any, all that the caller may read."""
+    hidden = ABOUT_PERSONS if caller.roles.isdisjoint(SEE_PERSONS) else frozenset[str]()
     for name in asked or ():
         if name not in EVERY:
             raise UnknownStream(f"{name!r} is no stream; there are {', '.join(EVERY)}", field="/stream")
-    return tuple(asked or EVERY)
+        if name in hidden:
+            raise AboutPersons(f"{name} tells what single agents do", field="/stream")
+    return tuple(asked or (name for name in EVERY if name not in hidden))
 
 
 async def _followed(

@@ -70,6 +70,14 @@ class OfferState(ResponseBody):
     closed_at: datetime | None
     answers: list[OfferAnswerAnswer]
 
+    @classmethod
+    def seen_by(cls, caller: Caller, offer: DayOffer) -> Self:
+        """What colleagues have answered is told to those who plan."""
+        told = cls.model_validate(offer)
+        if plans_people(caller):
+            return told
+        return told.model_copy(update={"answers": [a for a in told.answers if a.person == caller.subject]})
+
 
 class OffersAnswer(ResponseBody):
     """The offers that are out; if every open place is accepted, net staffing of the rest of the day is zero."""
@@ -93,27 +101,35 @@ async def make_offers(schedule_id: UUID, body: OffersBody, tx: TransactionDep) -
 
 @offers.get("/schedules/{schedule_id}/offers", dependencies=[WORKS_IN_THE_CENTER])
 async def list_offers(
-    schedule_id: UUID, tx: TransactionDep, page: PageDep, day: Annotated[date | None, Query()] = None
+    schedule_id: UUID,
+    tx: TransactionDep,
+    page: PageDep,
+    caller: CallerDep,
+    day: Annotated[date | None, Query()] = None,
 ) -> Page[OfferState]:
     """All offers of a schedule by their time, closed ones too, with every answer."""
     await schedules.get(tx, schedule_id)
     found = await stored.list_after(
         tx, schedule_id, day=day, after=page.after(tuple[datetime, UUID]), limit=page.fetch
     )
-    return page.page(found, key=lambda one: (one.starts_at, one.offer_id), shown=OfferState.model_validate)
+    return page.page(
+        found,
+        key=lambda one: (one.starts_at, one.offer_id),
+        shown=lambda one: OfferState.seen_by(caller, one),
+    )
 
 
 @offers.get("/offers/{offer_id}", dependencies=[WORKS_IN_THE_CENTER])
-async def get_offer(offer_id: UUID, tx: TransactionDep) -> OfferState:
+async def get_offer(offer_id: UUID, tx: TransactionDep, caller: CallerDep) -> OfferState:
     """One offer with its answers."""
-    return OfferState.model_validate(await stored.get(tx, offer_id))
+    return OfferState.seen_by(caller, await stored.get(tx, offer_id))
 
 
 @offers.post("/offers/{offer_id}/acceptance", dependencies=[ANSWERS_OFFERS])
 async def accept_offer(offer_id: UUID, body: AnswerBody, tx: TransactionDep, caller: CallerDep) -> OfferState:
     """Take a place; the schedule and the other offers of the day change with it. The same again changes nothing."""
     _may_answer_for(body.person, caller)
-    return OfferState.model_validate(await answer_offer(tx, offer_id, body.person, Answer.ACCEPTED))
+    return OfferState.seen_by(caller, await answer_offer(tx, offer_id, body.person, Answer.ACCEPTED))
 
 
 @offers.post("/offers/{offer_id}/refusal", dependencies=[ANSWERS_OFFERS])
@@ -122,7 +138,7 @@ async def decline_offer(
 ) -> OfferState:
     """Let an offer go; its places stay open to others. The same again changes nothing."""
     _may_answer_for(body.person, caller)
-    return OfferState.model_validate(await answer_offer(tx, offer_id, body.person, Answer.DECLINED))
+    return OfferState.seen_by(caller, await answer_offer(tx, offer_id, body.person, Answer.DECLINED))
 
 
 def _may_answer_for(person: str, caller: Caller) -> None:

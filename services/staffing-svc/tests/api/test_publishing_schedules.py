@@ -1,20 +1,18 @@
-"""Schedules that are kept: drafted from the forecast or from numbers, published into every plan, taken back."""
+"""Schedules published into every plan: searched with progress, cancelled, replaced, withdrawn."""
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx
-import numpy as np
-import pytest
 from concert_chassis.testing import deliver
 from kept_schedule_cases import (
     DAY,
+    ONE_ALL_DAY,
     a_forecast_queue,
     a_team,
+    a_team_with_rules,
     by_numbers,
     drafted,
     keep_rules,
@@ -27,66 +25,11 @@ from kept_schedule_cases import (
 )
 from schedule_cases import curve
 from staffing_api import Api, refused
-from staffing_builders import LAUNCH, a_baseline, a_queue, announced
+from staffing_builders import LAUNCH, announced
 from staffing_svc.commands.plan_shifts import Searches
 from staffing_svc.commands.publish_schedule import QueueProgress, open_publication, publish_schedule
-from staffing_svc.commands.set_up_queue import set_up_queue
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
-from staffing_svc.store import forecasts, schedules
-
-ONE_ALL_DAY = by_numbers(*[0] * 16, *[1] * 18, *[0] * 14)
-
-
-async def a_team_with_rules(api: Api, count: int = 12) -> None:
-    await a_forecast_queue(api)
-    assert (await keep_rules(api, a_team(count))).status_code == 200
-
-
-async def test_a_draft_is_made_from_what_the_service_knows(api: Api) -> None:
-    await a_team_with_rules(api)
-    made = await drafted(api)
-    assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    schedule = made.json()
-    (part,) = schedule["queues"]
-    assert (schedule["status"], part["forecast_version"]) == ("draft", 1)
-    foreseen = await api.client.get(
-        "/v1/headroom",
-        params={
-            "queue": "sales",
-            "since": "2025-03-03T00:00:00Z",
-            "until": "2025-03-04T00:00:00Z",
-            "limit": 48,
-        },
-    )
-    required = [one["required"] for one in foreseen.json()["items"]]
-    assert part["required_hours"] == sum(required) / 2
-    assert part["under_cover_h"] == 0
-    shifts = await shifts_of(api, schedule["schedule_id"])
-    assert part["paid_h"] == 8 * len(shifts)
-    assert len({one["person"] for one in shifts}) == len(shifts)
-    assert (await api.client.get(f"/v1/schedules/{schedule['schedule_id']}")).json() == schedule
-
-
-async def test_nobody_is_scheduled_for_what_a_thin_history_lets_expect_while_the_queue_is_closed(
-    api: Api,
-) -> None:
-    async with api.transactions.begin() as tx:
-        await set_up_queue(tx, a_queue(), seen_version=0)
-        told = a_baseline(mean=4.0)
-        await forecasts.add(tx, replace(told, mean=np.maximum(told.mean, 0.1)))
-    await keep_rules(api, a_team())
-    made = (await drafted(api)).json()
-    people = await shifts_of(api, made["schedule_id"])
-    assert len(people) > 0
-    at_night = [0] * 12 + [1] + [0] * 35
-    assert refused(await drafted(api, **by_numbers(*at_night)))[:2] == (409, "no-shift-covers")
-
-
-async def test_a_draft_changes_no_plan(api: Api) -> None:
-    await a_team_with_rules(api)
-    before = await scheduled(api)
-    await drafted(api)
-    assert await scheduled(api) == before
+from staffing_svc.store import schedules
 
 
 async def test_publishing_tells_progress_and_puts_the_people_into_plans(api: Api) -> None:
@@ -156,25 +99,6 @@ async def test_a_standing_campaign_is_planned_anew_with_the_published_people(api
     assert sum(one["paid_s"] for one in await shifts_of(api, schedule_id)) > 0
 
 
-async def test_required_agents_may_be_given(api: Api) -> None:
-    await a_team_with_rules(api)
-    made = (await drafted(api, **ONE_ALL_DAY)).json()
-    assert made["ends_at"] == "2025-03-04T00:00:00Z"
-    assert [(one["required_hours"], one["forecast_version"]) for one in made["queues"]] == [(9, None)]
-    shifts = await shifts_of(api, made["schedule_id"])
-    assert len(shifts) == 2
-
-
-async def test_what_nobody_can_take_is_listed_and_counts_for_nobody(api: Api) -> None:
-    await a_forecast_queue(api)
-    await keep_rules(api, {"name": "ana", "away": ["2025-03-03"]}, {"name": "ben"})
-    await keep_rules(api, {"name": "ben"}, {"name": "ana", "skills": ["else"]}, seen=1)
-    schedule_id = await published(api, **by_numbers(*[0] * 16, *[1] * 6, *[0] * 26))
-    shifts = await shifts_of(api, schedule_id)
-    assert [one["person"] for one in shifts] == ["ben"]
-    assert max(await scheduled(api)) == 1
-
-
 async def test_a_new_publication_of_the_same_time_replaces_the_one_before(api: Api) -> None:
     await a_team_with_rules(api)
     first = await published(api)
@@ -185,13 +109,6 @@ async def test_a_new_publication_of_the_same_time_replaces_the_one_before(api: A
     assert max(after) == 2 < max(people)
     listed = (await api.client.get("/v1/schedules?status=published")).json()["items"]
     assert [one["schedule_id"] for one in listed] == [second]
-
-
-async def test_a_schedule_that_reaches_out_of_another_ones_time_is_refused(api: Api) -> None:
-    await a_team_with_rules(api)
-    await published(api, ends_at="2025-03-05T00:00:00Z")
-    overlapping = await drafted(api, starts_at="2025-03-04T00:00:00Z", ends_at="2025-03-06T00:00:00Z")
-    assert refused(overlapping) == (409, "schedule-overlaps", "/starts_at")
 
 
 async def test_two_teams_on_a_queue_share_its_requirement_and_add_up(api: Api) -> None:
@@ -236,68 +153,6 @@ async def test_what_was_loaded_after_publishing_stays_when_that_is_withdrawn(api
         f"/v1/schedules/{schedule_id}/withdrawal", json={"reason": "x"}, headers={"If-Match": '"2"'}
     )
     assert (await scheduled(api))[20] == 77
-
-
-async def test_the_shifts_are_exported_for_the_workforce_management_system(api: Api) -> None:
-    await a_team_with_rules(api)
-    schedule_id = (await drafted(api, **ONE_ALL_DAY)).json()["schedule_id"]
-    file = await api.client.get(f"/v1/schedules/{schedule_id}/export")
-    header, first, *_ = file.text.split("\r\n")
-    assert header == "person,queue,kind,starts_at,ends_at,paid_h,breaks,open_because"
-    person, queue, kind, *_, paid_h, breaks, reason = first.split(",")
-    assert (person[:6], queue, kind, paid_h, reason) == ("agent ", "sales", "day", "8.0", "")
-    assert breaks.startswith("lunch ")
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code", "pointer"),
-    [
-        ({"team": "nobody"}, 404, "no-shift-rules", "/team"),
-        ({"queues": ["nobody"]}, 404, "unknown-queue", "/queue"),
-        ({"queues": ["billing"]}, 409, "queue-not-of-team", "/queues"),
-        ({"ends_at": "2031-01-01T00:00:00Z"}, 422, "stretch-too-long", "/until"),
-        (
-            {"starts_at": "2026-03-03T00:00:00Z", "ends_at": "2026-03-04T00:00:00Z"},
-            409,
-            "not-forecast",
-            "/since",
-        ),
-        (
-            {"starts_at": "2025-03-08T00:00:00Z", "ends_at": "2025-03-09T00:00:00Z"},
-            409,
-            "nothing-required",
-            "/starts_at",
-        ),
-        (by_numbers(*[0] * 48), 409, "nothing-required", "/starts_at"),
-        (by_numbers(1, queue="nobody"), 404, "unknown-queue", "/queue"),
-        (by_numbers(*[1] * 4), 409, "no-shift-covers", None),
-        ({"starts_at": "2025-03-03T00:10:00Z", **by_numbers(1)}, 422, "impossible-requirement", "/starts_at"),
-        (
-            {"required": [{"queue": "sales", "interval_s": 900, "agents": [1]}]},
-            422,
-            "impossible-requirement",
-            "/required/interval_s",
-        ),
-        ({"ends_at": None}, 422, "invalid-request", ""),
-        ({**by_numbers(1), "ends_at": "2025-03-04T00:00:00Z"}, 422, "invalid-request", ""),
-    ],
-)
-async def test_a_draft_that_cannot_be_is_refused_by_name(
-    api: Api, body: dict[str, Any], status: int, code: str, pointer: str | None
-) -> None:
-    await a_team_with_rules(api)
-    await a_forecast_queue(api, "billing")
-    answer = await drafted(api, **body)
-    assert refused(answer)[:2] == (status, code)
-    assert pointer is None or refused(answer)[2] == pointer
-    assert (await api.client.get("/v1/schedules")).json()["items"] == []
-
-
-async def test_a_queue_without_any_forecast_is_not_scheduled_from_one(api: Api) -> None:
-    await a_team_with_rules(api)
-    await api.client.put("/v1/queues/new", json={}, headers={"If-Match": '"0"'})
-    await keep_rules(api, a_team(), queues=["new"], seen=1)
-    assert refused(await drafted(api)) == (409, "not-forecast", "/queue")
 
 
 async def test_publishing_is_refused_once_the_rules_have_changed(api: Api) -> None:
@@ -356,30 +211,3 @@ async def test_cancelling_needs_a_search_that_runs(api: Api) -> None:
     schedule_id = await published(api)
     answer = await api.client.delete(f"/v1/schedules/{schedule_id}/publication")
     assert refused(answer)[:2] == (409, "not-publishing")
-
-
-async def test_the_same_order_with_its_key_makes_one_schedule(api: Api) -> None:
-    await a_team_with_rules(api)
-    body = {"team": "sales team", "starts_at": "2025-03-03T00:00:00Z", "ends_at": "2025-03-04T00:00:00Z"}
-    key = {"Idempotency-Key": "week-10"}
-    first = await api.client.post("/v1/schedules", json=body, headers=key)
-    second = await api.client.post("/v1/schedules", json=body, headers=key)
-    assert first.json() == second.json()
-    assert len((await api.client.get("/v1/schedules")).json()["items"]) == 1
-
-
-async def test_who_works_when_is_told_inside_the_center_alone(api: Api) -> None:
-    await a_team_with_rules(api)
-    made = (await drafted(api)).json()
-    for path in (
-        "",
-        f"/{made['schedule_id']}",
-        f"/{made['schedule_id']}/shifts",
-        f"/{made['schedule_id']}/export",
-    ):
-        answer = await api.client.get(f"/v1/schedules{path}", headers=api.role("campaign_owner"))
-        assert answer.status_code == 403
-        assert (await api.client.get(f"/v1/schedules{path}", headers=api.role("agent"))).status_code == 200
-    assert (await drafted(api)).status_code == 201
-    body = {"team": "sales team", "starts_at": "2025-03-03T00:00:00Z", "ends_at": "2025-03-04T00:00:00Z"}
-    assert (await api.client.post("/v1/schedules", json=body, headers=api.role("agent"))).status_code == 403
