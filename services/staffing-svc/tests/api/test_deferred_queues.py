@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from concert_chassis.testing import deliver
 from concert_contracts.staffing import OpportunityLost, StaffingPlanRaised
+from deferred_cases import A_DAY, TUESDAY, a_mail_queue, required
 from staffing_api import Api, refused
 from staffing_builders import (
     CAMPAIGN,
     LAUNCH,
     MONDAY,
     a_day,
-    a_watched_queue,
     announced,
     counted,
     from_ten_to_two,
@@ -21,41 +21,11 @@ from staffing_builders import (
     said,
 )
 from staffing_svc.commands.foresee_queue import foresee_queue
-from staffing_svc.domain.queues import Deferred, Promise
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.store import queues, staff
 from staffing_svc.store.staff import ScheduledAgents
 
-TUESDAY = MONDAY + timedelta(days=1)
-FOUR_HOURS = Deferred(4 * 3600.0)
-A_DAY: dict[str, Any] = {
-    "queue": "sales",
-    "since": TUESDAY.isoformat(),
-    "until": (TUESDAY + timedelta(days=1)).isoformat(),
-}
 FIGURES = {"deferred": {"deadline_s": 14_400}, "interval_s": 1800}
-
-
-async def a_mail_queue(api: Api, *, people: float | None = None, **changes: Any) -> None:
-    """100 contacts of 240 s in each half-hour from 8 to 20, which is when they are worked on."""
-    async with api.transactions.begin() as tx:
-        await a_watched_queue(
-            tx,
-            **{
-                "deferred": FOUR_HOURS,
-                "shrinkage_share": 0.0,
-                "promise": Promise(max_occupancy_share=1.0),
-                **changes,
-            },
-        )
-        if people is not None:
-            times = [TUESDAY + timedelta(minutes=30 * index) for index in range(48)]
-            await staff.put(tx, [ScheduledAgents("sales", at, 1800, people) for at in times])
-
-
-async def required(api: Api, **asked: Any) -> list[int]:
-    answer = await api.client.get("/v1/headroom", params={**A_DAY, "limit": 100, **asked})
-    return [row["required"] for row in answer.json()["items"]]
 
 
 async def test_a_queue_says_that_its_contacts_may_wait_and_no_longer(api: Api) -> None:
@@ -127,65 +97,6 @@ async def test_what_came_last_night_is_this_mornings_work(api: Api) -> None:
     found = await required(api)
     # 960 x 240 s are 128 half-hours of work, due after four working hours: by noon.
     assert sum(found[16:24]) >= 128 > sum(usual[16:24])
-
-
-async def test_a_counted_backlog_is_carried_in_and_worked_off_in_time(api: Api) -> None:
-    await a_mail_queue(api)
-    noon = TUESDAY + timedelta(hours=12)
-    usual = await required(api)
-    api.clock.set(noon + timedelta(minutes=10))
-    api.client.headers.update(api.role("planner"))
-    told = {"queue": "sales", "contacts": 1200, "counted_at": noon.isoformat()}
-    answer = await api.client.post("/v1/backlogs", json=told)
-    assert (answer.status_code, answer.json()["contacts"]) == (201, 1200)
-    more = await required(api)
-    # 1,200 x 240 s are 160 half-hours of work, due by 16 o'clock; what comes meanwhile may wait longer than that.
-    assert more[:24] == [0] * 24
-    assert sum(more[24:32]) >= 160
-    assert sum(more[24:]) > sum(usual[24:])
-    older = await api.client.post(
-        "/v1/backlogs", json={**told, "contacts": 5, "counted_at": (noon - timedelta(hours=1)).isoformat()}
-    )
-    assert older.json()["contacts"] == 1200
-    assert await required(api) == more
-    listed = (await api.client.get("/v1/backlogs", params={"queue": "sales", "limit": 1})).json()
-    assert [one["contacts"] for one in listed["items"]] == [1200]
-    rest = await api.client.get("/v1/backlogs", params={"queue": "sales", "cursor": listed["next"]})
-    assert [one["contacts"] for one in rest.json()["items"]] == [5]
-
-
-async def test_a_count_older_than_the_deadline_is_over(api: Api) -> None:
-    await a_mail_queue(api)
-    usual = await required(api)
-    long_ago = {"queue": "sales", "contacts": 5000, "counted_at": "2025-02-20T09:00:00Z"}
-    assert (await api.client.post("/v1/backlogs", json=long_ago)).status_code == 201
-    assert await required(api) == usual
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"queue": "nobody"}, (404, "unknown-queue", "/queue")),
-        ({"queue": "voice"}, (409, "queue-not-deferred", "/queue")),
-        ({"counted_at": "2099-01-01T00:00:00Z"}, (422, "counted-in-the-future", "/counted_at")),
-        ({"contacts": -1}, (422, "invalid-request", "/contacts")),
-        ({"contacts": 1e30}, (422, "invalid-request", "/contacts")),
-    ],
-)
-async def test_a_count_that_cannot_be_is_refused(
-    api: Api, changes: dict[str, Any], expected: tuple[int, str, str]
-) -> None:
-    await a_mail_queue(api)
-    await api.client.put("/v1/queues/voice", json={}, headers={"If-Match": '"0"'})
-    answer = await api.client.post("/v1/backlogs", json={"queue": "sales", "contacts": 3, **changes})
-    assert refused(answer) == expected
-
-
-async def test_only_the_center_counts_its_backlog(api: Api) -> None:
-    await a_mail_queue(api)
-    body = {"queue": "sales", "contacts": 3}
-    answer = await api.client.post("/v1/backlogs", json=body, headers=api.role("campaign_owner"))
-    assert answer.status_code == 403
 
 
 async def test_too_few_people_make_contacts_late_and_lose_none(api: Api) -> None:
