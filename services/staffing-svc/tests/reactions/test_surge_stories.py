@@ -138,7 +138,9 @@ async def test_a_surge_of_which_nothing_is_known_stays_unexplained(tx: Transacti
         modelled=lost.modelled,
         counterfactual=lost.counterfactual,
         by_cause=(cause, own),
+        expected_contacts=lost.expected_contacts,
     )
+    assert lost.expected_contacts == pytest.approx(800)
     assert lost.lost_contacts == pytest.approx((320 - kept) * 0.5)
     assert lost.observed.likely_minor == pytest.approx((320 - kept) * 0.5 * 960, abs=1)
     assert (lost.modelled.low_minor, lost.modelled.high_minor) == (0, 0)
