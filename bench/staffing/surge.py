@@ -13,11 +13,12 @@ from time import process_time
 
 import numpy as np
 from concert_cli.bench.injection import Floats, Rule, Stretch, alarms_per_week, found_by, our_rule
+from concert_cli.bench.rules import above_forecast, calibrated, z_score
 from concert_cli.staffing.intervals_file import read_interval_file
 from concert_cli.staffing.surge_watch import prepare_watch
 from staffing_svc.domain.forecast import Calendar, History, country_calendar
 from staffing_svc.domain.surge import Detectors, Fleet, advance, calibrate
-from surge_rules import above_forecast, calibrated, change_points, z_score
+from surge_rules import change_points
 
 UPLIFTS = (0.1, 0.2, 0.3, 0.5, 1.0)
 PER_DAY = 96

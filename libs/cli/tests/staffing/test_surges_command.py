@@ -29,21 +29,23 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def counts(*, surge: float = 0.0, seed: int = 1) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def counts(
+    *, surge: float = 0.0, seed: int = 1, size: float = 1.0
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Hours of six weeks, open from 8 to 20; a surge of three hours in the last week."""
     draw = np.random.default_rng(seed)
     slot = np.arange(24 * DAYS) % 24
     mean = np.where((slot >= 8) & (slot < 20), 400 + 200 * np.sin((slot - 8) / 12 * np.pi), 0.0)
-    mean = mean * np.repeat(draw.lognormal(0, 0.04, DAYS), 24)
+    mean = size * mean * np.repeat(draw.lognormal(0, 0.04, DAYS), 24)
     begin = int((SURGE_AT - MONDAY).total_seconds() // 3600)
     mean[begin : begin + 3] *= 1.0 + surge
     return draw.poisson(mean).astype(float)
 
 
-def export(folder: Path, *, surge: float = 0.0, queues: tuple[str, ...] = ("",)) -> Path:
+def export(folder: Path, *, surge: float = 0.0, queues: tuple[str, ...] = ("",), size: float = 1.0) -> Path:
     lines = ["timestamp,offered" + (",queue" if queues[0] else "")]
     for number, queue in enumerate(queues):
-        for index, count in enumerate(counts(surge=surge, seed=1 + number)):
+        for index, count in enumerate(counts(surge=surge, seed=1 + number, size=size)):
             stamp = (MONDAY + timedelta(hours=index)).isoformat()
             lines.append(f"{stamp},{count:.0f}" + (f",{queue}" if queue else ""))
     file = folder / "intervals.csv"
@@ -120,3 +122,19 @@ def test_the_bench_finds_big_surges_more_often_than_small_ones(tmp_path: Path) -
     assert [row["uplift"] for row in rows] == [0.1, 0.2, 0.3, 0.5, 0.75, 1.0]
     assert rows[-1]["within_1h"] == 1.0
     assert rows[0]["within_1h"] < 0.5
+
+
+def test_the_bench_shows_the_rules_in_use_beside_ours(tmp_path: Path) -> None:
+    result = run("bench", str(export(tmp_path)), "--surges", "40", "-o", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    doubled = rows[-1]
+    assert float(doubled["x1_3_within_1h"]) > 0.9
+    assert float(doubled["z_rule_within_1h"]) > 0.9
+    assert float(rows[2]["within_1h"]) >= float(rows[2]["z_rule_within_1h"])
+    assert len({row["z_rule_alarms_per_week"] for row in rows}) == 1
+
+
+def test_a_queue_of_a_call_an_hour_is_benched_too(tmp_path: Path) -> None:
+    result = run("bench", str(export(tmp_path, size=0.001)), "--surges", "20", "-o", "json")
+    assert result.exit_code == 0, result.output
+    assert all(0.0 <= row["within_1h"] <= 1.0 for row in json.loads(result.stdout))

@@ -1,6 +1,6 @@
 """`concert bench surge`: how often the detector errs on a file, and which surges it finds how soon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from staffing_svc.domain.forecast import Calendar, History
 
-from concert_cli.bench.injection import Found, Stretch, alarms_per_week, found_by, our_rule
+from concert_cli.bench.injection import Found, Rule, Stretch, alarms_per_week, found_by, our_rule
+from concert_cli.bench.rules import above_forecast, calibrated, z_score
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.forecast import calendar_for, column_mapping, warn_of_bad_lines
 from concert_cli.staffing.intervals_file import IntervalFile, read_interval_file
@@ -47,7 +48,10 @@ def bench_surge(
     ] = None,
     output: OutputOption = OutputFormat.TABLE,
 ) -> None:
-    """Score surge detection on FILE: alarms a week as it is, then surges of +10 to +100 % laid over it."""
+    """Score surge detection on FILE: alarms a week as it is, then surges of +10 to +100 % laid over it.
+
+    Beside it: "actual > forecast x 1.3" (x1_3) and a z rule set on the training part to the same alarms.
+    """
     rate = alarm_rate(false_alarms)
     with refusals_named():
         intervals = read_interval_file(file, timezone=timezone, columns=column_mapping(columns or []))
@@ -57,9 +61,11 @@ def bench_surge(
             for name, history in intervals.queues.items():
                 begin = _begin(intervals, history, train_until)
                 calendar = calendar_for(holidays, history, history.end, 0) or Calendar()
-                watched = _watched(history, begin, calendar, rate, tracker(progress, name))
+                track = tracker(progress, name)
+                watched = _watched(history, begin, calendar, rate, track)
                 _say(progress.console, name, history, watched)
-                rows.extend(_rows(name, history, watched, surges, seed))
+                rules = {"concert": our_rule(watched.detector), **peers(history, watched, rate)}
+                rows.extend(_rows(name, judged_stretch(history, watched), rules, surges, seed, track))
     emit_rows(rows, output)
 
 
@@ -83,15 +89,29 @@ def judged_stretch(history: History, watched: Watched) -> Stretch:
     return Stretch(watched.expected[begin:], history.offered[begin:], history.interval_s)
 
 
+def peers(history: History, watched: Watched, per_week: float) -> dict[str, Rule]:
+    """The rules in use beside ours: a fixed factor, and a z score whose limit the training part sets."""
+    told = np.flatnonzero(np.isfinite(watched.expected[: watched.begin]))
+    learnt = slice(int(told[0]) if len(told) else 0, watched.begin)
+    training = Stretch(watched.expected[learnt], history.offered[learnt], history.interval_s)
+    return {
+        "x1_3": above_forecast(history.interval_s),
+        "z_rule": calibrated(z_score(training), training, per_week=per_week),
+    }
+
+
 def _rows(
-    name: str, history: History, watched: Watched, surges: int, seed: int
+    name: str, stretch: Stretch, rules: Mapping[str, Rule], surges: int, seed: int, track: Tracker
 ) -> Iterator[dict[str, object]]:
-    stretch = judged_stretch(history, watched)
-    rule = our_rule(watched.detector)
-    per_week = alarms_per_week(rule, stretch)
-    for uplift in UPLIFTS:
-        found = found_by({"concert": rule}, stretch, uplift=uplift, surges=surges, seed=seed)["concert"]
-        yield {"queue": name, **shown(found), "false_alarms_per_week": round(per_week, 2)}
+    """One row per uplift: ours first, then what each peer finds within the hour and how often it errs."""
+    per_week = {rule: round(alarms_per_week(alarms, stretch), 2) for rule, alarms in rules.items()}
+    for number in track(range(len(UPLIFTS)), "inject"):
+        found = found_by(rules, stretch, uplift=UPLIFTS[number], surges=surges, seed=seed)
+        row = {"queue": name, **shown(found["concert"]), "false_alarms_per_week": per_week["concert"]}
+        for peer in [rule for rule in rules if rule != "concert"]:
+            row[f"{peer}_within_1h"] = round(found[peer].within_1h, 3)
+            row[f"{peer}_alarms_per_week"] = per_week[peer]
+        yield row
 
 
 def shown(found: Found) -> dict[str, object]:

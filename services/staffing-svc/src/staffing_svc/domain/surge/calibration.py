@@ -26,13 +26,16 @@ CAUTION = 0.6
 """The stated rate is a ceiling and a history scatters: the threshold aims this many Poisson standard deviations
 below the alarms that the rate allows."""
 FARTHEST_COUNT = 5.0
-LEAST_TAIL, MOST_TAIL = 0.1, 1.5
+MOST_TAIL = 1.5
+USUAL_TAIL, USUAL_ALARMS = 0.9, 10.0
+"""How alarms thin out for each unit of threshold: by the likelihood ratio itself were all noise as described (1, Wald
+1947), a little slower in fact. A short history is believed against it as if this had been seen in so many alarms."""
 EVIDENT = 16.0
 """Log likelihood ratio beyond which a stretch of the past was a surge whatever the queue's chance does, odds of nine
 million to one: it is set aside, else a queue that saw some would never show another."""
 SURGE_PASSES = 4
 ONSET_S = 3600
-LEAST_DESIGN, MOST_DESIGN = 0.25, 2.0
+LEAST_DESIGN, MOST_DESIGN = 0.2, 2.0
 SHOWN_WITHIN_S, SHOWN_EVIDENCE = 2 * 3600, 6.0
 
 
@@ -197,7 +200,8 @@ def _threshold(counts: Floats, *, allowed: float) -> tuple[float, float]:
     x, y = THRESHOLDS[near], np.log(np.maximum(counts[near], 0.5))
     weight = np.sqrt(np.maximum(counts[near], 0.5))
     slope = float(np.polyfit(x, y, 1, w=weight)[0])
-    tail = min(max(-slope, LEAST_TAIL), MOST_TAIL)
+    seen = float(np.max(counts[near]))
+    tail = (min(max(-slope, 0.0), MOST_TAIL) * seen + USUAL_TAIL * USUAL_ALARMS) / (seen + USUAL_ALARMS)
     centre_x, centre_y = (float(np.average(values, weights=weight**2)) for values in (x, y))
     threshold = centre_x + (centre_y - np.log(wanted)) / tail
     too_many = np.flatnonzero(counts > max(allowed, 1.0))

@@ -19,7 +19,8 @@ EXCLUDED = 2.0
 """Beyond so many times that an outage or a surge speaks, and nothing is learnt about chance."""
 QUIET_SHARE = 0.2
 LEVEL_LASTS_S = (4 * 3600.0, 12 * 3600.0, 7 * 86_400.0)
-RIPPLE_LASTS_S = (900.0, 1800.0, 3600.0, 7200.0)
+RIPPLE_LASTS_S = (600.0, 1200.0, 2400.0, 4800.0, 9600.0)
+"""What is forgotten within an interval cannot be told from the scatter of counts: shorter ones are not tried."""
 LONGEST_LAG_S = 8 * 3600
 LAGS = 16
 LEAST_LEVEL_VARIANCE = 1e-4
@@ -49,7 +50,7 @@ def scatter(expected: Floats, observed: Floats, *, interval_s: int, quiet_below:
         reach = FARTHEST_SD * np.sqrt(total)
         weight = np.where(told & (np.abs(residual) < EXCLUDED * reach), 1.0 / total, 0.0)
         residual = np.clip(residual, -reach, reach)
-        level, ripple = _lasting(residual, weight, interval_s)
+        level, ripple = _lasting(residual, weight, 1.0 / means, interval_s)
         dispersion = _counting(
             means[weight > 0], residual[weight > 0], lasting=level.variance + ripple.variance
         )
@@ -61,8 +62,11 @@ def _relative(found: Scatter) -> float:
     return found.level.variance + found.ripple.variance + found.dispersion.relative_variance
 
 
-def _lasting(residual: Floats, weight: Floats, interval_s: int) -> tuple[Wander, Wander]:
-    """Level and ripple whose autocovariances fit best; neither has a variance below zero."""
+def _lasting(residual: Floats, weight: Floats, counting: Floats, interval_s: int) -> tuple[Wander, Wander]:
+    """Level and ripple whose autocovariances fit best; neither has a variance below zero.
+
+    Together they are no more than what the scatter holds beyond counting.
+    """
     farthest = max(LONGEST_LAG_S // interval_s, 4)
     lags = np.unique(np.round(np.geomspace(1, farthest, LAGS)).astype(int))
     weighted = residual * weight
@@ -72,14 +76,17 @@ def _lasting(residual: Floats, weight: Floats, interval_s: int) -> tuple[Wander,
     )
     apart = lags * interval_s
     best, found = np.inf, (Wander(LEAST_LEVEL_VARIANCE, LEVEL_LASTS_S[-1]), Wander(0.0, RIPPLE_LASTS_S[0]))
-    for level_s, ripple_s in product(LEVEL_LASTS_S, RIPPLE_LASTS_S):
+    most = max(float(np.sum(weight * (residual**2 - counting)) / np.maximum(np.sum(weight), 1e-12)), 0.0)
+    lasts = [float(interval_s), *(s for s in RIPPLE_LASTS_S if s > interval_s)]
+    for level_s, ripple_s in product(LEVEL_LASTS_S, lasts):
         curves = np.column_stack([np.exp(-apart / level_s), np.exp(-apart / ripple_s)])
         variances = _not_below_zero(curves, covariance, pairs)
         miss = float(np.sum(pairs * (covariance - curves @ variances) ** 2))
         if miss < best * (1.0 - 1e-9):
             best = miss
             level = max(float(variances[0]), LEAST_LEVEL_VARIANCE)
-            found = Wander(level, level_s), Wander(float(variances[1]), ripple_s)
+            ripple = min(float(variances[1]), max(most - level, 0.0))
+            found = Wander(level, level_s), Wander(ripple, ripple_s)
     return found
 
 
