@@ -11,10 +11,13 @@ from staffing_svc.store.tables import DETECTOR_CHECKPOINTS, DETECTORS
 
 
 async def find(tx: Transaction, queue: str) -> tuple[int, datetime, Detector] | None:
-    """Version, when it was calibrated, and the newest detector of a queue."""
+    """Version, when it was calibrated, and the newest detector of a queue.
+
+    One that an earlier method learnt is none, so that the queue is calibrated anew.
+    """
     query = select(DETECTORS).where(DETECTORS.c.queue == queue).order_by(DETECTORS.c.version.desc()).limit(1)
     row = (await tx.execute(query)).mappings().one_or_none()
-    if row is None:
+    if row is None or not Detector.can_read(row["detector"]):
         return None
     return row["version"], row["calibrated_at"], Detector.from_dict(row["detector"])
 
@@ -39,7 +42,9 @@ async def find_checkpoint(tx: Transaction, queue: str, before: datetime) -> Chec
         .limit(1)
     )
     row = (await tx.execute(query)).mappings().one_or_none()
-    return None if row is None else Checkpoint(row["before_at"], DetectorState.from_dict(row["state"]))
+    if row is None or not DetectorState.can_read(row["state"]):
+        return None
+    return Checkpoint(row["before_at"], DetectorState.from_dict(row["state"]))
 
 
 async def put_checkpoint(tx: Transaction, queue: str, checkpoint: Checkpoint) -> None:

@@ -64,6 +64,11 @@ class Detector:
         return asdict(self)
 
     @classmethod
+    def can_read(cls, stored: Mapping[str, Any]) -> bool:
+        """Whether it was written with the fields of today."""
+        return all(f.name in stored for f in fields(cls))
+
+    @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Detector":
         """Of what `to_dict` gave, also after a trip through JSON; a missing field is a KeyError."""
         values = {f.name: stored[f.name] for f in fields(cls)}

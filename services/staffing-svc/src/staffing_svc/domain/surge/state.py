@@ -63,6 +63,11 @@ class DetectorState:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @classmethod
+    def can_read(cls, stored: Mapping[str, Any]) -> bool:
+        """Whether it was written with the fields of today."""
+        return all(f.name in stored for f in fields(cls))
+
+    @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "DetectorState":
         """Of what `to_dict` gave, also after a trip through JSON; a missing field is a KeyError."""
         return cls(**{f.name: stored[f.name] for f in fields(cls)})
