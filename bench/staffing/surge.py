@@ -4,7 +4,10 @@ Simulated: quarter hours, open 8 to 20, day levels with sd 6 %, noise within the
 about half an hour (AR(1) .5); the forecast knows the profile and not the day. 28 weeks to learn, 40 judged.
 Every rule that has a threshold gets it from the same 28 weeks at one alarm a week.
 
-Run: python bench/staffing/surge.py [FILE.csv [--holidays IL]] [--surges 400] [--speed]
+With --draws 8: only our own alarms a week, over so many draws of each size. With --past-surges: the 28 weeks to
+learn from held a real surge every fourth day.
+
+Run: python bench/staffing/surge.py [FILE.csv [--holidays IL]] [--surges 400] [--draws 8] [--past-surges] [--speed]
 """
 
 import argparse
@@ -24,6 +27,7 @@ UPLIFTS = (0.1, 0.2, 0.3, 0.5, 1.0)
 PER_DAY = 96
 INTERVAL_S = 900
 TRAINING_DAYS, JUDGED_DAYS = 196, 280
+PEAKS = (580.0, 120.0, 40.0)
 
 
 def simulated(peak: float, seed: int) -> tuple[Floats, Floats]:
@@ -60,14 +64,48 @@ def compare(title: str, training: Stretch, judged: Stretch, ours: Rule, surges: 
     print("concert, median minutes:", ", ".join("-" if one is None else f"{one:.0f}" for one in medians))
 
 
-def on_simulated(surges: int) -> None:
-    for peak in (580.0, 120.0, 40.0):
-        expected, observed = simulated(peak, seed=int(peak))
-        cut = TRAINING_DAYS * PER_DAY
-        training = Stretch(expected[:cut], observed[:cut], INTERVAL_S)
-        judged = Stretch(expected[cut - PER_DAY :], observed[cut - PER_DAY :], INTERVAL_S)
-        detector = calibrate(observed[:cut], expected[:cut], interval_s=INTERVAL_S)
+def on_simulated(surges: int, *, past_surges: bool) -> None:
+    for peak in PEAKS:
+        training, judged = drawn(peak, seed=int(peak))
+        if past_surges:
+            with_surges(training)
+        detector = calibrate(training.observed, training.expected, interval_s=INTERVAL_S)
         compare(f"simulated, peak {peak:.0f} per 15 min", training, judged, our_rule(detector), surges)
+
+
+def drawn(peak: float, seed: int) -> tuple[Stretch, Stretch]:
+    """The weeks to learn from, and those that are judged with the day before them."""
+    expected, observed = simulated(peak, seed=seed)
+    cut = TRAINING_DAYS * PER_DAY
+    return (
+        Stretch(expected[:cut], observed[:cut], INTERVAL_S),
+        Stretch(expected[cut - PER_DAY :], observed[cut - PER_DAY :], INTERVAL_S),
+    )
+
+
+def with_surges(training: Stretch) -> None:
+    """Lays three hours of +30 to +120 % over every fourth day."""
+    draw = np.random.default_rng(3)
+    for day in range(2, TRAINING_DAYS, 4):
+        begin = day * PER_DAY + int(draw.integers(34, 66))
+        raised = training.observed[begin : begin + 12]
+        raised += draw.poisson(draw.uniform(0.3, 1.2) * raised)
+
+
+def own_alarms(draws: int, *, past_surges: bool) -> None:
+    """Mean and range over draws."""
+    for peak in PEAKS:
+        found = []
+        for seed in range(draws):
+            training, judged = drawn(peak, seed=1000 * seed + int(peak))
+            if past_surges:
+                with_surges(training)
+            detector = calibrate(training.observed, training.expected, interval_s=INTERVAL_S)
+            found.append(alarms_per_week(our_rule(detector), judged))
+        print(
+            f"peak {peak:.0f}: {np.mean(found):.2f} alarms a week, {min(found):.2f} to {max(found):.2f} "
+            f"over {draws} draws of {JUDGED_DAYS // 7} weeks"
+        )
 
 
 def on_file(file: Path, holidays: str | None, surges: int) -> None:
@@ -113,12 +151,16 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--holidays")
     parser.add_argument("--surges", type=int, default=400)
+    parser.add_argument("--draws", type=int)
+    parser.add_argument("--past-surges", action="store_true")
     parser.add_argument("--speed", action="store_true")
     asked = parser.parse_args()
     if asked.speed:
         speed()
+    elif asked.draws:
+        own_alarms(asked.draws, past_surges=asked.past_surges)
     elif asked.file is None:
-        on_simulated(asked.surges)
+        on_simulated(asked.surges, past_surges=asked.past_surges)
     else:
         on_file(asked.file, asked.holidays, asked.surges)
 

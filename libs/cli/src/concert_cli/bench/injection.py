@@ -19,6 +19,8 @@ WARM_UP_S = 24 * HOUR_S
 BUSY_SHARE = 0.5
 STARTED = 1
 NEVER = np.inf
+UNDER_AN_ALARM_S = 2 * HOUR_S
+"""A surge that begins so soon after an alarm may lie under it: whether it would have been found is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +64,21 @@ def our_rule(detector: Detector) -> Rule:
 
 
 def alarms_per_week(rule: Rule, stretch: Stretch) -> float:
-    """Alarms without any injection, of all that came after the warming day."""
-    begun = rule(stretch.expected[:, None], stretch.observed[:, None])[stretch.per_day :, 0]
+    """Alarms without any injection, of all that came after the warming day; each week after the true day before."""
+    expected, observed = (
+        _by_week(series, stretch.per_day) for series in (stretch.expected, stretch.observed)
+    )
+    begun = rule(expected, observed)[stretch.per_day :]
     weeks = (len(stretch.expected) - stretch.per_day) / (7 * stretch.per_day)
     return float(begun.sum()) / weeks
+
+
+def _by_week(series: Floats, per_day: int) -> Floats:
+    """(a day and a week, weeks): each week with the day before it, the last one filled up with NaN."""
+    weeks = max(-(-(len(series) - per_day) // (7 * per_day)), 1)
+    filled = np.full(per_day * (7 * weeks + 1), np.nan)
+    filled[: len(series)] = series
+    return np.column_stack([filled[7 * per_day * week :][: 8 * per_day] for week in range(weeks)])
 
 
 def found_by(
@@ -73,15 +86,15 @@ def found_by(
 ) -> dict[str, Found]:
     """The same `surges` injected surges of SURGE_S, begun at random in busy hours, put before each rule.
 
-    Each is judged on its own, after the true day before it; those that begin under an alarm that was already
-    raised are left out. Contacts are added as Poisson(uplift x observed).
+    Each is judged on its own, after the true day before it; those that a rule already alarmed on in the
+    UNDER_AN_ALARM_S before are left out of its score. Contacts are added as Poisson(uplift x observed).
     """
     expected, observed = _injected(stretch, uplift=uplift, surges=surges, seed=seed)
     warm = stretch.per_day
     found: dict[str, Found] = {}
     for name, rule in rules.items():
         begun = rule(expected, observed)
-        fresh = ~begun[warm - 2 : warm].any(axis=0)
+        fresh = ~begun[warm - UNDER_AN_ALARM_S // stretch.interval_s : warm].any(axis=0)
         found[name] = _summary(begun[warm:, fresh], uplift, stretch.interval_s)
     return found
 

@@ -22,7 +22,7 @@ THRESHOLDS = np.geomspace(0.5, 60.0, 36)
 LEAST_INTERVALS = 96
 STARTED = 1
 GOING_ON = 2
-CAUTION = 0.6
+CAUTION = 0.8
 """The stated rate is a ceiling and a history scatters: the threshold aims this many Poisson standard deviations
 below the alarms that the rate allows."""
 FARTHEST_COUNT = 5.0
