@@ -250,3 +250,35 @@ async def test_a_department_whose_numbers_are_half_of_what_comes_is_believed_twi
     await deliver(tx, on_campaign_announced, by_email(UUID(int=31)).model_copy(update={"terms": stranger}))
     (other,) = await layers.list_of(tx, UUID(int=31))
     np.testing.assert_allclose(other.mean, before.mean)
+
+
+async def test_a_campaign_whose_last_wave_is_weeks_later_is_not_over_before_that(tx: Transaction) -> None:
+    """Of two e-mails three weeks apart the first brought twice as many callers as planned: the second is planned
+    anew, and the result waits for it."""
+    await a_watched_queue(tx)
+    tx.now = MONDAY - timedelta(days=2)
+    later = NINE + timedelta(weeks=3)
+    waves = tuple(
+        {"wave": number + 1, "channel": "email", "size": 40_000, "send_at": at}
+        for number, at in enumerate((NINE, later))
+    )
+    told = announced(
+        launch_at=NINE,
+        ends_at=later + timedelta(days=5),
+        waves=waves,
+        audience_size=80_000,
+        expected_contacts=0,
+    )
+    await deliver(tx, on_campaign_announced, told)
+    (first,) = await layers.list_of(tx, CAMPAIGN)
+    await that_brings(tx, 2 * float(first.mean.sum()), until=MONDAY + timedelta(days=16))
+    await measure_campaigns(tx)
+    assert await campaign_results.list_before(tx, campaign_id=CAMPAIGN, before=None, limit=9) == []
+    assert len(said(tx, StaffingPlanRaised)) == 2
+    newest = (await layers.list_of(tx, CAMPAIGN))[-1]
+    second = slice(first.grid.index_of(later), None)
+    assert newest.mean[second].sum() == pytest.approx(2 * first.mean[second].sum(), rel=0.15)
+    await that_brings(tx, 2 * float(first.mean.sum()), until=later + timedelta(days=6, hours=1))
+    await measure_campaigns(tx)
+    (result,) = await campaign_results.list_before(tx, campaign_id=CAMPAIGN, before=None, limit=9)
+    assert result.fitted == pytest.approx(2 * first.mean.sum(), rel=0.1)

@@ -18,12 +18,12 @@ from staffing_svc.domain.layers.channel_results import (
 )
 from staffing_svc.domain.layers.first_response import Response
 from staffing_svc.domain.layers.uplift import Uplift, measured_uplift
-from staffing_svc.domain.reach import Estimate, answered_waves, effect_of
+from staffing_svc.domain.reach import LONGEST, Estimate, answered_waves, effect_of
 from staffing_svc.domain.series import Numbers
 from staffing_svc.domain.stored_layers import StoredLayer
 
 MEASURED_FOR = timedelta(days=14)
-"""Later contacts of a campaign drown in the noise of the queue."""
+"""Later contacts of a wave drown in the noise of the queue."""
 SETTLED_AFTER = timedelta(days=1)
 LEAST_RESPONSE_SHARE = 0.1
 """After a tenth of its response a campaign says more of itself than all others do."""
@@ -117,13 +117,18 @@ def replace_layer(layer: StoredLayer, count: int) -> Layer:
 
 
 def is_over(terms: CampaignTerms, now: datetime) -> bool:
-    """Whether nothing more will be learnt of it by waiting."""
-    first = min(wave.send_at for wave in terms.waves)
-    return now >= min(terms.ends_at, first + MEASURED_FOR) + SETTLED_AFTER
+    """Whether nothing more will be learnt of it by waiting: after the last wave that is planned."""
+    return now >= min(terms.ends_at, _last_send(terms) + MEASURED_FOR) + SETTLED_AFTER
 
 
 def until(seen: Seen, now: datetime) -> Seen:
-    """Only what is measured: two weeks from its beginning."""
-    last = min(now, seen.layer.grid.start + MEASURED_FOR)
+    """Only what is measured: two weeks from each wave."""
+    last = min(now, _last_send(seen.terms) + MEASURED_FOR)
     keep = np.arange(seen.actual.size) < seen.layer.grid.index_of(last)
     return replace(seen, actual=np.where(keep, seen.actual, np.nan))
+
+
+def _last_send(terms: CampaignTerms) -> datetime:
+    """Of the waves that a layer reaches."""
+    sends = [wave.send_at for wave in terms.waves]
+    return max(at for at in sends if at <= min(sends) + LONGEST)
