@@ -4,7 +4,7 @@ Each queue has a forecast of eight weeks and a detector; the reports come in bat
 first rounds find no state of the detectors yet; the last is the everyday case. The database is a throw-away cluster
 on this machine. Said: processor time of the service (the database's is not in it), and the time on the wall.
 
-Run: python bench/staffing/ingest.py [--queues 5000] [--rounds 3] [--batch 500]
+Run: python bench/staffing/ingest.py [--queues 5000] [--rounds 3] [--batch 500] [--versions 1]
 """
 
 import argparse
@@ -47,12 +47,14 @@ DETECTOR = Detector(
 )
 
 
-async def a_queue(tx: Transaction, name: str) -> None:
+async def a_queue(tx: Transaction, name: str, versions: int) -> None:
     await set_up_queue(tx, Queue(name, interval_s=INTERVAL_S), seen_version=0)
     grid = Grid(NOON - timedelta(days=1, hours=12), INTERVAL_S, 56 * PER_DAY)
-    mean = np.full(grid.count, float(MEAN))
+    mean = np.random.default_rng(len(name)).gamma(100.0, MEAN / 100.0, grid.count)
     quantiles = np.outer(mean, [0.7, 0.8, 1.0, 1.2, 1.3])
-    await forecasts.add(tx, Baseline(name, 1, grid.start, grid.start, "measured", grid, mean, quantiles))
+    for version in range(1, versions + 1):
+        made = Baseline(name, version, grid.start, grid.start, "measured", grid, mean, quantiles)
+        await forecasts.add(tx, made)
     await detectors.add(tx, name, DETECTOR)
 
 
@@ -79,7 +81,7 @@ async def one_round(
     )
 
 
-async def run(*, queues: int, rounds: int, batch: int) -> None:
+async def run(*, queues: int, rounds: int, batch: int, versions: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases.started(Path(folder))
         try:
@@ -90,7 +92,7 @@ async def run(*, queues: int, rounds: int, batch: int) -> None:
             for first in range(0, queues, 250):
                 async with transactions.begin() as tx:
                     for name in names[first : first + 250]:
-                        await a_queue(tx, name)
+                        await a_queue(tx, name, versions)
             for number in range(rounds):
                 await one_round(transactions, clock, names, number, batch)
             await engine.dispose()
@@ -105,6 +107,7 @@ def main() -> None:
     parser.add_argument("--queues", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--batch", type=int, default=500)
+    parser.add_argument("--versions", type=int, default=1, help="forecasts kept of each queue")
     asyncio.run(run(**vars(parser.parse_args())))
 
 

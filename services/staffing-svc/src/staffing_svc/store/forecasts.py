@@ -95,7 +95,7 @@ async def spans(
     raw = await tx.raw()
     rows = await raw.fetch(
         "SELECT * FROM (SELECT version, knew_until, starts_at, "
-        "starts_at + make_interval(secs => interval_s * cardinality(mean)) AS ends_at FROM forecast "
+        "starts_at + make_interval(secs => interval_s * length) AS ends_at FROM forecast "
         "WHERE queue = $1 AND interval_s = $2 AND starts_at < $4 AND knew_until <= $4) AS f WHERE ends_at > $3",
         queue,
         interval_s,
@@ -109,7 +109,7 @@ async def versions(tx: Transaction, queue: str, *, before: int, limit: int) -> l
     """Version, when it was made, what it knew and what it covers; newest first, without the numbers."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        "SELECT version, made_at, knew_until, method, starts_at, interval_s, cardinality(mean) AS count "
+        "SELECT version, made_at, knew_until, method, starts_at, interval_s, length AS count "
         "FROM forecast WHERE queue = $1 AND version < $2 ORDER BY version DESC LIMIT $3",
         queue,
         before,

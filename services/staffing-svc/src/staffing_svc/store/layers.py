@@ -87,7 +87,7 @@ async def list_standing(
     rows = await raw.fetch(
         f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
         "WHERE queue = ANY($1) AND withdrawn_at IS NULL AND starts_at < $3 "
-        "AND starts_at + make_interval(secs => interval_s * cardinality(mean)) > $2 "
+        "AND starts_at + make_interval(secs => interval_s * length) > $2 "
         "AND campaign_id IS DISTINCT FROM $4 ORDER BY starts_at, campaign_id",
         list(queues),
         since,
@@ -105,7 +105,7 @@ async def list_known(
     rows = await raw.fetch(
         f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
         "WHERE queue = ANY($1) AND made_at < $3 AND coalesce(withdrawn_at > $2, true) AND starts_at < $3 "
-        "AND starts_at + make_interval(secs => interval_s * cardinality(mean)) > $2 "
+        "AND starts_at + make_interval(secs => interval_s * length) > $2 "
         "ORDER BY starts_at, campaign_id, version",
         list(queues),
         since,

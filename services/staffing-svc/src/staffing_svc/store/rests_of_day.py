@@ -54,7 +54,7 @@ WITH news AS (
     SELECT DISTINCT ON (f.queue) f.queue, f.version, f.starts_at, n.share
     FROM forecast f JOIN news n USING (queue)
     WHERE f.interval_s = $2 AND f.starts_at < $4 AND f.knew_until <= $6
-      AND f.starts_at + make_interval(secs => f.interval_s * cardinality(f.mean)) > $3
+      AND f.starts_at + make_interval(secs => f.interval_s * f.length) > $3
     ORDER BY f.queue, f.knew_until <= $5 DESC, CASE WHEN f.knew_until <= $5 THEN -f.version ELSE f.version END
 )
 SELECT c.queue, c.version, c.share, greatest(c.starts_at, $3) AS begins_at,

@@ -1,6 +1,8 @@
 """What a campaign brought by each of its channels, and how fast: `store/tables` says what the table is.
 
-Earlier results of campaigns by a single channel are carried over; nobody measured their pace.
+Earlier results of campaigns by a single channel are carried over; nobody measured their pace. Forecasts and layers
+know how long they are: asking an array for its length reads all of it, and every version of it was read each time a
+queue was judged. (The generated columns rewrite both tables once, and earlier versions of the service write on.)
 """
 
 from alembic import op
@@ -11,6 +13,10 @@ branch_labels = None
 depends_on = None
 
 UP = """
+ALTER TABLE forecast ADD COLUMN length INTEGER GENERATED ALWAYS AS (cardinality(mean)) STORED NOT NULL;
+
+ALTER TABLE campaign_layer ADD COLUMN length INTEGER GENERATED ALWAYS AS (cardinality(mean)) STORED NOT NULL;
+
 CREATE TABLE campaign_channel_result (
     campaign_id UUID NOT NULL,
     queue TEXT NOT NULL,
@@ -45,3 +51,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE campaign_channel_result")
+    op.execute("ALTER TABLE campaign_layer DROP COLUMN length")
+    op.execute("ALTER TABLE forecast DROP COLUMN length")

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Double, Index, Integer, PrimaryKeyConstraint, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from staffing_svc.store.tables.metadata import METADATA, MOMENT, NUMBERS
+from staffing_svc.store.tables.metadata import METADATA, MOMENT, NUMBERS, length_of
 
 ANNOUNCED_CAMPAIGNS = Table(
     "announced_campaign",
@@ -38,6 +38,7 @@ CAMPAIGN_LAYERS = Table(
     Column("high", NUMBERS, nullable=False),
     Column("handle_time_uplift_share", Double, nullable=False),
     Column("source", Text, nullable=False),
+    length_of("mean"),
     PrimaryKeyConstraint("campaign_id", "queue", "version"),
 )
 Index(

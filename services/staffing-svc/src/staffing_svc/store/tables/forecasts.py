@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Double, Integer, PrimaryKeyConstraint, Table, Text
 
-from staffing_svc.store.tables.metadata import METADATA, MOMENT, NUMBERS
+from staffing_svc.store.tables.metadata import METADATA, MOMENT, NUMBERS, length_of
 
 FORECASTS = Table(
     "forecast",
@@ -16,6 +16,7 @@ FORECASTS = Table(
     Column("interval_s", Integer, nullable=False),
     Column("mean", NUMBERS, nullable=False),
     Column("quantiles", NUMBERS, nullable=False),
+    length_of("mean"),
     PrimaryKeyConstraint("queue", "version"),
 )
 
