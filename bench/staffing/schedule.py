@@ -3,9 +3,10 @@
     bench/staffing/peers.sh schedule && python bench/staffing/schedule.py
 
 The week is simulated (two humps by day, low nights, weaker weekends, 4 % noise). All get the same shifts: 8 h 30 with
-an unpaid half-hour lunch 3-5 h after the start, and 4 h 30, beginning on any half-hour. The peers have no breaks and
-know single days only. So each is asked twice: with every place of the lunch spelled out as a shift of its own (the best
-one can do with it), and with lunch fixed 4 h after the start (the plain way). A night shift covers the morning of its
+an unpaid half-hour lunch 3-5 h after the start, and 4 h 30, beginning on any half-hour; then the same with two lengths
+more, 10 h 30 with lunch and 6 h. The peers have no breaks and know single days only. So each is asked with every place
+of the lunch spelled out as a shift of its own (the best one can do with it), and with lunch fixed 4 h after the start
+(the plain way). A night shift covers the morning of its
 own day for them, so all are judged as a rota that repeats, Concert too. "Missing" is recounted from the shifts by one
 function for all, in agent hours. "At zero under-cover" is what they cost once nobody is missing: Concert's own mending
 moves their lunches and adds the shifts that fill most per paid hour. The draft is CPU seconds of one core, best of
@@ -16,6 +17,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
@@ -69,18 +71,10 @@ class Said(TypedDict):
 
 
 def main() -> None:
-    """Print the table of all schedulers, then Concert alone on a finer and on a smaller problem."""
+    """Print a table of all schedulers for each menu of shifts, then Concert alone on a finer and a smaller problem."""
     demand = week(agents=500)
-    table = Table(
-        "scheduler", "seconds", "shifts", "paid h", "missing h", "at zero under-cover", "Concert less by"
-    )
-    published = ours(table, demand, rules(LUNCH))
-    for lunches, title in ((range(6, 11), "any lunch"), ((8,), "fixed lunch")):
-        for name, said in asked_of_peers(demand, lunches).items():
-            shifts = [shift_of(day, key) for day, key, people in said["shifts"] for _ in range(people)]
-            named = f"pyworkforce {name}, {title} ({said['status']})"
-            row(table, named, said["seconds"], demand, shifts, published.paid_h)
-    Console(width=140).print(table)
+    published = beside_peers("two lengths", demand, rules(LUNCH))
+    beside_peers("four lengths", demand, more_lengths())
     alone = Table("Concert alone", "seconds", "shifts", "paid h", "missing h", "at zero under-cover", "gap")
     for title, agents, breaks in (
         ("500 agents, three breaks, 15-minute grid", 500, COFFEE),
@@ -89,6 +83,20 @@ def main() -> None:
         ours(alone, week(agents=agents), rules(*breaks), f"{title}: ")
     Console(width=140).print(alone)
     hand_out(published, rules(LUNCH))
+
+
+def beside_peers(title: str, demand: Requirement, kept: ScheduleRules) -> Schedule:
+    """Print one table: what each scheduler makes of these shifts."""
+    columns = ("seconds", "shifts", "paid h", "missing h", "at zero under-cover", "Concert less by")
+    table = Table(f"scheduler, {title}", *columns)
+    published = ours(table, demand, kept)
+    for lunches, lunch in ((range(6, 11), "any lunch"), ((8,), "fixed lunch")):
+        for name, said in asked_of_peers(demand, kept, lunches).items():
+            shifts = [shift_of(kept, day, key) for day, key, people in said["shifts"] for _ in range(people)]
+            named = f"pyworkforce {name}, {lunch} ({said['status']})"
+            row(table, named, said["seconds"], demand, kept, shifts, published.paid_h)
+    Console(width=140).print(table)
+    return published
 
 
 def week(*, agents: int) -> Requirement:
@@ -110,6 +118,14 @@ def rules(*breaks: BreakRule) -> ScheduleRules:
     return ScheduleRules((full, short), WeekLimits(40 * H, 5, 11 * H), repeats=True)
 
 
+def more_lengths() -> ScheduleRules:
+    """The same with two kinds more: a longer one with lunch and one of six hours."""
+    given = rules(LUNCH)
+    long = replace(given.shifts[0], name="long", length_s=21 * SLOT_S)
+    six = replace(given.shifts[1], name="six", length_s=12 * SLOT_S)
+    return replace(given, shifts=(*given.shifts, long, six))
+
+
 def ours(table: Table, demand: Requirement, kept: ScheduleRules, title: str = "") -> Schedule:
     """Rows of the draft and of the published schedule."""
     times: list[float] = []
@@ -122,7 +138,7 @@ def ours(table: Table, demand: Requirement, kept: ScheduleRules, title: str = ""
     published = publish(Order(demand, kept, SearchBudget(PUBLISH_S, 0.002, 2)), told.append)
     took = time.perf_counter() - started
     for name, seconds, made in (("draft", min(times), drafted), ("publish", took, published)):
-        row(table, f"{title}Concert {name}", seconds, demand, made.shifts, None, gap=made.gap)
+        row(table, f"{title}Concert {name}", seconds, demand, kept, made.shifts, None, gap=made.gap)
     return published
 
 
@@ -131,6 +147,7 @@ def row(
     name: str,
     seconds: float,
     demand: Requirement,
+    kept: ScheduleRules,
     shifts: Iterable[Shift],
     ours_h: float | None,
     *,
@@ -140,7 +157,7 @@ def row(
     worked = list(shifts)
     missing_h = coverage(demand, worked, repeats=True).under_h
     paid_h = sum(shift.paid_s for shift in worked) / H
-    whole_h = mended_h(demand, worked) if missing_h else paid_h
+    whole_h = mended_h(demand, kept, worked) if missing_h else paid_h
     last = f"gap {gap:.2%}" if gap is not None else f"{1 - (ours_h or 0) / whole_h:.1%}"
     table.add_row(
         name,
@@ -153,9 +170,8 @@ def row(
     )
 
 
-def mended_h(demand: Requirement, shifts: Iterable[Shift]) -> float:
+def mended_h(demand: Requirement, kept: ScheduleRules, shifts: Iterable[Shift]) -> float:
     """Paid hours once lunches are moved and shifts of the same kinds added until nobody is missing."""
-    kept = rules(LUNCH)
     grid = grid_for(demand, kept)
     kinds = lines_of(kept, grid)
     staffing, names = nobody(kinds), [kind.rule.name for kind in kinds]
@@ -170,19 +186,25 @@ def mended_h(demand: Requirement, shifts: Iterable[Shift]) -> float:
     return paid_hours(kinds, floor.staffing)
 
 
-def lines(lunches: Iterable[int] = range(6, 11)) -> dict[str, tuple[int, int, int | None]]:
+def lines(
+    kept: ScheduleRules, lunches: Iterable[int] = range(6, 11)
+) -> dict[str, tuple[int, int, int | None]]:
     """The peers' shifts by key: first slot, slots, slot of lunch after the start."""
-    full = {f"full {start} {lunch}": (start, 17, lunch) for start in range(PER_DAY) for lunch in lunches}
-    return full | {f"short {start}": (start, 9, None) for start in range(PER_DAY)}
+    return {
+        f"{rule.name} {start} {lunch}": (start, rule.length_s // SLOT_S, lunch)
+        for rule in kept.shifts
+        for start in range(PER_DAY)
+        for lunch in (lunches if rule.breaks else (None,))
+    }
 
 
-def asked_of_peers(demand: Requirement, lunches: Iterable[int]) -> dict[str, Said]:
+def asked_of_peers(demand: Requirement, kept: ScheduleRules, lunches: Iterable[int]) -> dict[str, Said]:
     """What each peer answers, in its own environment; nothing if it is not installed."""
     python = PEERS / ".venv" / "bin" / "python"
     if not python.exists():
         return {}
     coverages, costs = {}, {}
-    for key, (start, length, lunch) in lines(lunches).items():
+    for key, (start, length, lunch) in lines(kept, lunches).items():
         at_work = np.zeros(PER_DAY, dtype=int)
         at_work[(start + np.arange(length)) % PER_DAY] = 1
         if lunch is not None:
@@ -197,9 +219,9 @@ def asked_of_peers(demand: Requirement, lunches: Iterable[int]) -> dict[str, Sai
     return answers
 
 
-def shift_of(day: int, key: str) -> Shift:
+def shift_of(kept: ScheduleRules, day: int, key: str) -> Shift:
     """A peer's shift as one of ours, so that one function counts both."""
-    start, length, lunch = lines()[key]
+    start, length, lunch = lines(kept)[key]
     begins = MONDAY + timedelta(days=day, seconds=start * SLOT_S)
     breaks: tuple[ShiftBreak, ...] = ()
     if lunch is not None:

@@ -73,7 +73,7 @@ def read_interval_file(
             f"no usable line in {path.name}" + (f": line {bad[0].number}: {bad[0].reason}" if bad else "")
         )
     found = timezone or (zone_of(reader.offsets) if reader.offsets else None)
-    return _assemble(reader.queues, bad, found, interval_s or _interval_of(reader.queues.values()))
+    return _assemble(reader.queues, bad, found, interval_s or _interval_of(reader.queues.values(), bad))
 
 
 def _zone(timezone: str | None) -> ZoneInfo | None:
@@ -103,13 +103,14 @@ def _number(line: BadLine) -> int:
     return line.number
 
 
-def _interval_of(queues: Iterable[QueueLines]) -> int:
+def _interval_of(queues: Iterable[QueueLines], bad: list[BadLine]) -> int:
     """The commonest step between neighbours (a step of 23 or 25 hours is a day)."""
     steps: Counter[int] = Counter()
     for queue in queues:
         steps.update(_steps(queue))
     if not steps:
-        raise UnreadableFile("one interval alone does not tell how long it is", field="timestamp")
+        left_out = f"; line {bad[0].number}: {bad[0].reason}" if bad else ""
+        raise UnreadableFile("one interval alone does not tell how long it is" + left_out, field="timestamp")
     step = steps.most_common(1)[0][0]
     return DAY_S if abs(step - DAY_S) <= 3600 else step
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import product
-from math import ceil
+from math import ceil, gcd
 
 import pytest
 from hypothesis import given, settings
@@ -160,7 +160,7 @@ def test_the_bound_is_the_relaxation_with_every_break_of_every_shift_spelled_out
     demand: list[int], kinds: list[tuple[int, tuple[BreakRule, ...], list[int]]], repeats: bool
 ) -> None:
     kept = ruled(kinds, repeats=repeats)
-    step_h = 0.5 if any(LUNCH in rule.breaks for rule in kept.shifts) else 1
+    step_h = gcd(*(rule.paid_s for rule in kept.shifts)) / H
     next_cost_h = ceil(relaxed_h(demand, kept) / step_h - 1e-6) * step_h
     assert next_cost_h - step_h < draft(requirement(demand), kept).bound_h <= next_cost_h + 1e-9
 
@@ -218,3 +218,11 @@ def test_many_kinds_with_fine_breaks_are_drafted_near_a_bound_that_counts_cover_
     made = draft(requirement(curve(2, 60, per_day=24)), kept)
     assert made.coverage.under_h == 0
     assert made.gap <= 0.05
+
+
+def test_a_small_center_is_drafted_near_its_best_though_people_cannot_be_divided() -> None:
+    demand = [1, 1, 1, 1, 1, 1, 1, 2, 4, 5, 6, 6, 5, 5, 5, 6, 5, 4, 3, 3, 2, 2, 1, 1]
+    kept = rules(
+        shift_rule("full", 8, breaks=(LUNCH,)), shift_rule("six", 6, breaks=(TEA,)), shift_rule("short", 4)
+    )
+    assert draft(requirement(demand), kept).paid_h <= optimum_h(demand, kept) * 1.03

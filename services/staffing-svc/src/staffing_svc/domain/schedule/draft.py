@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from staffing_svc.domain.schedule.exchange import exchanged
 from staffing_svc.domain.schedule.lines import Staffing, lines_of
 from staffing_svc.domain.schedule.programme import Programme, programme_for
 from staffing_svc.domain.schedule.relaxation import Relaxation, relax
@@ -25,7 +26,8 @@ def drafted(requirement: Requirement, rules: ScheduleRules) -> Drafted:
     grid = grid_for(requirement, rules)
     programme = programme_for(rules, lines_of(rules, grid), grid, requirement.queue)
     relaxation = relax(programme)
-    staffing = rounded(programme, relaxation, tolerate_hours=rules.under_cover_cost)
+    floor = rounded(programme, relaxation, tolerate_hours=rules.under_cover_cost)
+    staffing = exchanged(floor, relaxation.bound_h, rules.under_cover_cost)
     return Drafted(programme, staffing, relaxation)
 
 

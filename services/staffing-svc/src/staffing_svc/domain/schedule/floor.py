@@ -35,6 +35,18 @@ class Floor:
             for kind in self.lines
         ]
 
+    def kept(self) -> tuple[Staffing, Ints, list[int]]:
+        """A copy of what changes, for `restore`."""
+        staffing = Staffing(
+            [counts.copy() for counts in self.staffing.counts],
+            [[taken.copy() for taken in pauses] for pauses in self.staffing.pauses],
+        )
+        return staffing, self.surplus.copy(), self._used.copy()
+
+    def restore(self, kept: tuple[Staffing, Ints, list[int]]) -> None:
+        """Back to how it was; the copy is used up."""
+        self.staffing, self.surplus, self._used = kept
+
     def cells(self, slots: Ints) -> Ints:
         """Where slots lie on the axis."""
         return slots % len(self.grid) if self.grid.repeats else slots + self._pad

@@ -4,7 +4,7 @@ import numpy as np
 
 from staffing_svc.domain.schedule.break_moves import move_breaks
 from staffing_svc.domain.schedule.floor import Floor
-from staffing_svc.domain.schedule.lines import Staffing, nobody
+from staffing_svc.domain.schedule.lines import nobody
 from staffing_svc.domain.schedule.programme import Programme
 from staffing_svc.domain.schedule.relaxation import Relaxation
 from staffing_svc.domain.schedule.requirement import Floats, Ints
@@ -12,7 +12,7 @@ from staffing_svc.domain.schedule.requirement import Floats, Ints
 ROUNDS = 4
 
 
-def rounded(programme: Programme, relaxation: Relaxation, *, tolerate_hours: float | None) -> Staffing:
+def rounded(programme: Programme, relaxation: Relaxation, *, tolerate_hours: float | None) -> Floor:
     """A whole schedule near the relaxation; with `tolerate_hours` agents may be missing where that is cheaper.
 
     `tolerate_hours` is how many paid hours a missing agent hour is worth (None: cover everything).
@@ -35,7 +35,7 @@ def rounded(programme: Programme, relaxation: Relaxation, *, tolerate_hours: flo
         added = add_shifts(floor, tolerate_hours)
         if remove_shifts(floor, tolerate_hours) + added == 0:
             break
-    return floor.staffing
+    return floor
 
 
 def _evenly(shares: Floats) -> Ints:
