@@ -170,3 +170,14 @@ def test_an_interrupt_after_publishing_breaks_off_as_ever() -> None:
         pass
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+def test_of_several_queues_the_one_that_cannot_be_covered_is_named(tmp_path: Path) -> None:
+    files = written(tmp_path, RULES.replace('"23:30"', '"08:00"'))
+    stamps = [
+        (queue, f"2025-03-03T{hour:02}:00")
+        for queue, hour in (("sales", 9), ("sales", 10), ("service", 22), ("service", 23))
+    ]
+    lines = [f"{stamp},{queue},2\n" for queue, stamp in stamps]
+    (tmp_path / "required.csv").write_text("timestamp,queue,required\n" + "".join(lines))
+    assert "shift.starts: service: 2 agents are required at Monday 03 March 22:00" in refused(*files)

@@ -107,7 +107,10 @@ def schedule_command(
             interval_s=None if interval is None else round(interval),
             whole_days=kept.repeats,
         )
-        made = [_made(one, kept, budget, published=published) for one in file.requirements]
+        made = []
+        for one in file.requirements:
+            with _queue_named(one.queue if len(file.requirements) > 1 else ""):
+                made.append(_made(one, kept, budget, published=published))
         handed_out = _handed_out(made, kept, tours=tours)
     _emit(file, made, handed_out, shown, output)
 
@@ -123,6 +126,17 @@ def _files_named() -> Iterator[None]:
     except Refusal as refusal:
         place = f"{refusal.field}: " if refusal.field else ""
         raise typer.BadParameter(place + refusal.message, param_hint="--rules") from refusal
+
+
+@contextmanager
+def _queue_named(queue: str) -> Iterator[None]:
+    """A refusal that says which of several queues it is about."""
+    try:
+        yield
+    except Refusal as refusal:
+        if not queue:
+            raise
+        raise type(refusal)(f"{queue}: {refusal.message}", field=refusal.field) from refusal
 
 
 def _made(
