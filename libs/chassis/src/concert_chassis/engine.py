@@ -7,8 +7,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from concert_chassis.liveness import PAUSED_FOR_S
 from concert_chassis.settings import ServiceSettings
-from concert_chassis.shards import PAUSED_FOR_S
 
 
 def database_engine(name: str, settings: ServiceSettings) -> AsyncEngine:

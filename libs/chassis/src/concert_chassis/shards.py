@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from concert_chassis.liveness import PAUSED_FOR_S
 from concert_chassis.transaction import driver_connection
 
 _RELAY = 0x6F757462
 """The class of our advisory locks; it spells `outb`. Number 0 counts the members, n + 1 is shard n."""
 
-PAUSED_FOR_S = 10
-"""A session silent for so long belongs to a stopped process: the database ends it, another takes over."""
 
 _COUNT_MEMBERS = """
 SELECT count(*) FROM pg_locks

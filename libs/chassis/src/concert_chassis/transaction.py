@@ -1,11 +1,12 @@
 """The one way to write and the one way to speak: state and events commit together or not at all."""
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -18,8 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from concert_chassis import outbox
 from concert_chassis.clock import Clock
 from concert_chassis.crash_points import crash_point
+from concert_chassis.liveness import SIGN_OF_LIFE_S
 from concert_chassis.outbox import Handover, OutboxRow, Said
 from concert_chassis.telemetry import EVENTS_EMITTED, current_traceparent
+
+Found = TypeVar("Found")
 
 
 class NotTheOwner(Exception):
@@ -81,6 +85,17 @@ class Transaction:
     async def raw(self) -> asyncpg.Connection:
         """The driver's connection, in this same transaction: for set-based statements on hot paths."""
         return self._raw
+
+    async def compute(self, function: Callable[..., Found], *given: Any, **named: Any) -> Found:
+        """Runs a computation of seconds in a thread, beside the event loop.
+
+        The database ends a transaction in which nothing is said for long, as that of a stopped process (liveness.py);
+        meanwhile it is told that this process lives.
+        """
+        computing = asyncio.ensure_future(asyncio.to_thread(function, *given, **named))
+        while not (await asyncio.wait([computing], timeout=SIGN_OF_LIFE_S))[0]:
+            await self._raw.execute("SELECT 1")
+        return computing.result()
 
     def emit(self, event: Event, *, time: datetime | None = None, because: Event | None = None) -> None:
         """Says it at the commit.

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import sleep
 from uuid import UUID
 
 import pytest
 from concert_chassis.bus.header_text import headers_from_text
+from concert_chassis.liveness import SIGN_OF_LIFE_S
 from concert_chassis.testing import emitted, enveloped
 from concert_chassis.transaction import NotTheOwner, Transaction, Transactions
 from concert_contracts import codec
@@ -147,3 +149,28 @@ async def test_what_an_outside_system_said_keeps_its_own_id_time_and_number(
     async with transactions.begin() as tx:
         tx.pass_on(theirs)
     assert await published(transactions) == [theirs]
+
+
+async def test_a_computation_of_seconds_does_not_lose_its_transaction(
+    transactions: Transactions, cancelled: Cancelled
+) -> None:
+    def answer(question: str, *, slowly_s: float) -> str:
+        sleep(slowly_s)
+        return question.replace("?", "!")
+
+    async with transactions.begin() as tx:
+        raw = await tx.raw()
+        silence_ms = round(3 * SIGN_OF_LIFE_S * 1000)
+        await raw.execute(f"SET LOCAL idle_in_transaction_session_timeout = {silence_ms}")
+        assert await tx.compute(answer, "done?", slowly_s=4 * SIGN_OF_LIFE_S) == "done!"
+        tx.emit(cancelled())
+    assert len(await published(transactions)) == 1
+
+
+async def test_what_a_computation_refuses_reaches_who_asked_for_it(transactions: Transactions) -> None:
+    def refuse() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        async with transactions.begin() as tx:
+            await tx.compute(refuse)

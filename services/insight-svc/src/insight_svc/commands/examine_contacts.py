@@ -1,6 +1,5 @@
 """Look at what came in since the last look: tell reasons from notes, and find what callers do not understand."""
 
-import asyncio
 from collections.abc import Sequence
 
 from concert_chassis.transaction import Transaction
@@ -23,7 +22,7 @@ async def examine_contacts(tx: Transaction) -> None:
         if not arrived:
             break
         model = await learn_reasons(tx)
-        touched |= set(await contacts.put_examined(tx, await asyncio.to_thread(_examined, arrived, model)))
+        touched |= set(await contacts.put_examined(tx, await tx.compute(_examined, arrived, model)))
     for campaign_id in sorted(touched):
         await find_confusion(tx, campaign_id)
 

@@ -1,7 +1,5 @@
 """Have a model of the reasons that knows what people have said since: learnt anew when that is worth it."""
 
-import asyncio
-
 from concert_chassis.transaction import Transaction
 
 from insight_svc.domain.reason_model import train
@@ -29,7 +27,7 @@ async def learn_reasons(tx: Transaction) -> StoredModel | None:
         version=1 if latest is None else latest.version + 1,
         labelled_notes=labelled,
         reason_versions=versions,
-        model=await asyncio.to_thread(train, {code: known[code].words for code in codes}, notes),
+        model=await tx.compute(train, {code: known[code].words for code in codes}, notes),
     )
     await reason_models.add(tx, made)
     return made

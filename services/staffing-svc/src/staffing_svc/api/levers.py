@@ -1,6 +1,5 @@
 """Levers: what a supervisor can do now, each with its predicted effect on the rest of the day; none is pulled."""
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -144,7 +143,7 @@ async def predict_lever(body: PullBody, tx: TransactionDep) -> LeverAnswer:
             "contacts of this queue may wait: POST /v1/what-if tells what more people do", field="/queue"
         )
     foreseen = await foresee_queue(tx, queue, body.since, body.day_ends_at)
-    effect = await asyncio.to_thread(
+    effect = await tx.compute(
         predict_effect,
         _rest_of_day(foreseen, body.in_system),
         _lever(body, foreseen),

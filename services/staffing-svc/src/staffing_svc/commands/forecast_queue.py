@@ -1,6 +1,5 @@
 """Make a new version of a queue's baseline forecast from what is known now."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -39,7 +38,7 @@ async def forecast_queue(
     grid = grid_over(first - moved, last - moved, queue.interval_s)
     if not known.speaks_before(grid.start):
         return None
-    made = await asyncio.to_thread(forecast_from, queue, known, grid)
+    made = await tx.compute(forecast_from, queue, known, grid)
     newest = await forecasts.find_newest(tx, queue.name)
     baseline = Baseline(
         queue=queue.name,

@@ -1,6 +1,5 @@
 """Bring a queue up to date: a new forecast of all that is known, and a detector set on the queue's own past."""
 
-import asyncio
 from datetime import timedelta
 
 from concert_chassis.transaction import Transaction
@@ -50,11 +49,11 @@ async def _calibrate(tx: Transaction, queue: Queue) -> None:
     grid, offered = found
     history = History(grid.start, grid.interval_s, offered, queue.timezone)
     calendar = calendar_of(queue, [history], grid)
-    share = await asyncio.to_thread(carryover_share, history, calendar)
+    share = await tx.compute(carryover_share, history, calendar)
     if share is not None:
         await rests_of_day.put_carryover(tx, queue.name, queue.interval_s, share)
     try:
-        detector = await asyncio.to_thread(detector_from, history, calendar)
+        detector = await tx.compute(detector_from, history, calendar)
     except HistoryTooShort:
         return
     if detector is not None:
