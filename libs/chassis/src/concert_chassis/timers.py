@@ -48,9 +48,14 @@ class Timers:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Looks for what is due every few seconds of real time; returns after `stop()`."""
-        while self._timers and not self._stopping.is_set():
-            await self.run_due()
+        """Looks for what is due every few seconds of real time, each timer by itself; returns after `stop()`."""
+        async with asyncio.TaskGroup() as tasks:
+            for timer in self._timers:
+                tasks.create_task(self._watch(timer))
+
+    async def _watch(self, timer: Timer) -> None:
+        while not self._stopping.is_set():
+            await self._ran(timer)
             try:
                 await asyncio.wait_for(self._stopping.wait(), self._every_s)
             except TimeoutError:
@@ -61,13 +66,15 @@ class Timers:
 
     async def run_due(self) -> int:
         """Runs what is due side by side and returns how many ran; one that fails stays due."""
+        return sum(await asyncio.gather(*(self._ran(timer) for timer in self._timers)))
+
+    async def _ran(self, timer: Timer) -> bool:
         ran: list[str] = []
-        errors = await asyncio.gather(*(outcome_of(self._run(timer, ran)) for timer in self._timers))
-        for timer, error in zip(self._timers, errors, strict=True):
-            if error is not None:
-                TIMER_RUNS.labels(self._transactions.service, timer.name, "failed").inc()
-                log.error("timer failed", timer=timer.name, error=repr(error), exc_info=error)
-        return len(ran)
+        error = await outcome_of(self._run(timer, ran))
+        if error is not None:
+            TIMER_RUNS.labels(self._transactions.service, timer.name, "failed").inc()
+            log.error("timer failed", timer=timer.name, error=repr(error), exc_info=error)
+        return bool(ran)
 
     async def _run(self, timer: Timer, ran: list[str]) -> None:
         async with self._transactions.begin(actor=f"timer:{timer.name}") as tx:

@@ -74,3 +74,33 @@ async def test_one_that_fails_stays_due_and_does_not_stop_the_others(
     bell.broken = False
     assert await timers.run_due() == 1
     assert (len(bell.rung), len(sound.rung)) == (1, 1)
+
+
+async def test_one_that_takes_long_does_not_hold_up_the_others(
+    transactions: Transactions, clock: FakeClock, bell: Bell
+) -> None:
+    begun, once, twice, let_go = (asyncio.Event() for _ in range(4))
+
+    async def take_long(tx: Transaction) -> None:
+        begun.set()
+        await let_go.wait()
+
+    async def ring(tx: Transaction) -> None:
+        await bell.ring(tx)
+        (once if len(bell.rung) == 1 else twice).set()
+
+    both = [Timer("long", timedelta(hours=1), take_long), Timer("bell", timedelta(hours=1), ring)]
+    timers = Timers(transactions, both, clock=clock, every_s=0.01)
+    await timers.run_due()
+    clock.set("2025-03-01T10:00")
+    running = asyncio.create_task(timers.run())
+    try:
+        async with asyncio.timeout(20):
+            await begun.wait()
+            await once.wait()
+            clock.set("2025-03-01T11:00")
+            await twice.wait()
+    finally:
+        let_go.set()
+        await timers.stop()
+        await running

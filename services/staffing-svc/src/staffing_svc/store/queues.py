@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from concert_chassis.transaction import Transaction
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from staffing_svc.domain.erlang.service_level import ServiceLevelVariant
@@ -64,11 +64,9 @@ async def put(tx: Transaction, queue: Queue) -> None:
 
 
 async def lock_due(tx: Transaction, *, limit: int) -> list[Queue]:
-    """Queues whose forecast is due to be made anew, longest due first."""
+    """Queues whose forecast is due to be made anew, in any order: one that fails again and again stops no other."""
     due = select(QUEUES).where(QUEUES.c.refresh_due_at <= tx.now)
-    rows = await tx.execute(
-        due.order_by(QUEUES.c.refresh_due_at, QUEUES.c.queue).limit(limit).with_for_update()
-    )
+    rows = await tx.execute(due.order_by(func.random()).limit(limit).with_for_update())
     return [_queue(row["queue"], row["version"], row["settings"]) for row in rows.mappings()]
 
 
