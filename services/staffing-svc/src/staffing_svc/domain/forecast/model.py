@@ -98,7 +98,7 @@ def _coefficients(setting: Setting) -> FloatArray:
     """Level and shape of every known day against each member, [members, days, terms]."""
     count = setting.root.shape[0]
     fitted = _fitted(_surfaces(setting, [count])[0], setting.features.values[:count])
-    return residual_coefficients(setting.root, fitted, setting.curves)[0]
+    return residual_coefficients(setting.root, fitted, setting.curves).values
 
 
 def _latest(
@@ -108,8 +108,11 @@ def _latest(
     [members, WINDOW_DAYS, terms], NaN before the first day."""
     rows = slice(max(origin - WINDOW_DAYS, 0), origin)
     fitted = _fitted(surfaces, setting.features.values[rows])
-    values, noise = residual_coefficients(setting.root[rows], fitted, setting.curves)
+    found = residual_coefficients(setting.root[rows], fitted, setting.curves)
+    values = found.values
     values[:, :, 0] -= effects[setting.month_group[rows]]
+    noise = np.zeros_like(values)
+    noise[:, :, 0] = found.level_noise(setting.memory.variance)
     missing = ((0, 0), (WINDOW_DAYS - values.shape[1], 0), (0, 0))
     return np.pad(values, missing, constant_values=np.nan), np.pad(noise, missing)
 

@@ -7,6 +7,7 @@ import numpy as np
 from staffing_svc.domain.forecast.blend import blended, learn_weights
 from staffing_svc.domain.forecast.history import FloatArray, IntArray
 from staffing_svc.domain.forecast.model import Setting, predict_roots
+from staffing_svc.domain.forecast.rest_of_today import rest_of_today
 
 ORIGINS = 30
 SPAN_DAYS = 200
@@ -35,7 +36,11 @@ def predict_and_replay(setting: Setting, known_days: int, ahead: IntArray) -> tu
     *past, future = predict_roots(setting, [*origins.tolist(), known_days], [*aheads, ahead])
     leads = [rows - origin for rows, origin in zip(aheads, origins, strict=True)]
     weights = learn_weights(*_day_errors(setting, past, aheads, leads))
-    return blended(future, lead_days, weights), _replayed(setting, past, aheads, leads, weights)
+    rows = blended(future, lead_days, weights)
+    if ahead[0] < known_days and past:
+        midnights = [blended(one[:, :1], np.zeros(1, dtype=np.int64), weights)[0] for one in past]
+        rows[0] = rest_of_today(setting.root[origins], np.stack(midnights), rows[0])
+    return rows, _replayed(setting, past, aheads, leads, weights)
 
 
 def day_ahead_weights(setting: Setting, known_days: int) -> FloatArray:

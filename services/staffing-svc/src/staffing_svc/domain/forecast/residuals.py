@@ -1,24 +1,42 @@
 """How each known day differs from its pattern: by its level and by a few smooth curves of the day."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from staffing_svc.domain.forecast.history import FloatArray
 
 SHAPE_TERMS = 4
+WHOLE_SHARE = 0.9
+"""Share of the longest day's intervals from which on a day is known as a whole."""
 OUTLIER_AT = 2.5
 AROUND_DAYS = 10
 """A day is an outlier against the days so many before and after it, not against a level long left."""
 
 
-def residual_coefficients(
-    root: FloatArray, fitted: FloatArray, curves: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Relative level and shape of each day against `fitted`, [..., days, terms], and their sampling variances
-    beyond those of a whole day.
+@dataclass(frozen=True, eq=False)
+class Coefficients:
+    """Relative level (the first term) and shape of each day, `values` [..., days, terms], NaN where unknown.
 
-    `root` is [days, slots] (NaN where unknown), `fitted` [..., days, slots]. Each term is fitted to what the
-    terms before it left.
+    A day known in part tells of its level alone, and not sharply: `sampling` [..., days] is the variance that
+    chance adds to what a whole day would tell, `mixed` [..., days, terms] how much of each shape's variance
+    looks like level in the hours that are known.
     """
+
+    values: FloatArray
+    sampling: FloatArray
+    mixed: FloatArray
+
+    def level_noise(self, variance: FloatArray) -> FloatArray:
+        """Variance of the level of each day beyond that of a whole day, [..., days], for shapes of `variance`
+        [..., terms]."""
+        noise: FloatArray = self.sampling + (self.mixed * variance[..., None, :]).sum(axis=-1)
+        return noise
+
+
+def residual_coefficients(root: FloatArray, fitted: FloatArray, curves: FloatArray) -> Coefficients:
+    """Each day of `root` [days, slots] (NaN where unknown) against `fitted` [..., days, slots]; each term is
+    fitted to what the terms before it left."""
     terms = min(SHAPE_TERMS + 1, curves.shape[1])
     seen = ~np.isnan(root)
     pattern = np.where(seen, np.maximum(fitted, 0.1), 0.0)
@@ -26,15 +44,22 @@ def residual_coefficients(
     left = (residual * pattern) @ curves[:, :terms]
     products = (curves[:, :terms, None] * curves[:, None, :terms]).reshape(curves.shape[0], -1)
     square = ((pattern * pattern) @ products).reshape(*left.shape, terms)
-    values = np.zeros_like(left)
+    values, unexplained = np.zeros_like(left), (residual * residual).sum(axis=-1)
     for term in range(terms):
         size = square[..., term, term]
         values[..., term] = np.where(size > 0.0, left[..., term] / np.maximum(size, 1e-9), np.nan)
-        left = left - np.nan_to_num(values[..., term])[..., None] * square[..., term, :]
-    own = 0.25 / np.maximum(np.diagonal(square, axis1=-2, axis2=-1), 1e-9)
-    whole = 0.25 / np.maximum(np.max(np.diagonal(square, axis1=-2, axis2=-1), axis=-2, keepdims=True), 1e-9)
-    part_of_day = seen.sum(axis=1) < 0.9 * max(int(seen.sum(axis=1).max(initial=0)), 1)
-    return values, np.where(part_of_day[:, None], np.maximum(own - whole, 0.0), 0.0)
+        step = np.nan_to_num(values[..., term])
+        unexplained = unexplained - step * step * size
+        left = left - step[..., None] * square[..., term, :]
+    count = seen.sum(axis=1)
+    part = (count > 0) & (count < WHOLE_SHARE * count.max(initial=0))
+    values[..., part, 1:] = np.nan
+    cell = np.maximum(np.median(unexplained / np.maximum(count, 1), axis=-1, keepdims=True), 0.25)
+    whole = square[..., 0, 0]
+    sampling = cell / np.maximum(whole, 1e-9) - cell / np.maximum(whole.max(axis=-1, keepdims=True), 1e-9)
+    mixed = (square[..., 0, :] / np.maximum(whole, 1e-9)[..., None]) ** 2
+    mixed[..., 0] = 0.0
+    return Coefficients(values, np.where(part, sampling, 0.0), np.where(part[:, None], mixed, 0.0))
 
 
 def outlier_weight(level: FloatArray) -> FloatArray:
