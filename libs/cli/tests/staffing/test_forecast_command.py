@@ -128,7 +128,26 @@ def test_the_benchmark_scores_by_lead_and_shows_the_floor(tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     rows = {row["lead"]: row for row in json.loads(result.stdout)}
     assert set(rows) == {"1 day", "1 week", "2 weeks", "all"}
-    assert rows["1 week"]["poisson_floor"] <= rows["1 week"]["wape"] < rows["1 week"]["naive_wape"]
+    week = rows["1 week"]
+    assert week["poisson_floor"] <= week["wape"] <= week["mean_of_8_weeks_wape"] * 1.02
+    assert week["mean_of_8_weeks_wape"] < week["naive_wape"]
+
+
+def test_the_naive_peers_of_the_benchmark_are_what_an_analyst_works_out(tmp_path: Path) -> None:
+    """Ten weeks of days, the last week scored from one cut: the week before, and the mean of eight before."""
+    counts = np.random.default_rng(9).integers(50, 150, 70).astype(float)
+    lines = [
+        f"{(datetime(2024, 1, 1) + timedelta(days=day)).date()},{count:g}" for day, count in enumerate(counts)
+    ]
+    file = tmp_path / "daily.csv"
+    file.write_text("date,calls\n" + "\n".join(lines) + "\n")
+    result = run("bench", str(file), "--origins", "1", "--horizon-days", "7", "-o", "json")
+    row = next(row for row in json.loads(result.stdout) if row["lead"] == "all")
+    cut = 28
+    actual, week = counts[cut : cut + 7], counts[cut - 7 : cut]
+    eight = counts[cut - 28 : cut].reshape(4, 7).mean(axis=0)
+    assert row["naive_wape"] == pytest.approx(np.abs(week - actual).sum() / actual.sum(), abs=1e-4)
+    assert row["mean_of_8_weeks_wape"] == pytest.approx(np.abs(eight - actual).sum() / actual.sum(), abs=1e-4)
 
 
 def new_queue_beside(folder: Path, *, days: int) -> Path:
