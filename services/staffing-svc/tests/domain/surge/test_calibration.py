@@ -82,6 +82,41 @@ def test_gaps_in_the_history_do_no_harm(simulated_queue: Draw) -> None:
     assert torn.threshold == pytest.approx(whole.threshold, rel=0.2)
 
 
+def test_real_surges_of_the_past_do_not_blind_a_queue(simulated_queue: Draw) -> None:
+    expected, observed = simulated_queue(days=112, peak=300, seed=6)
+    with_surges = observed.copy()
+    for day in range(3, 112, 5):
+        begin = day * PER_DAY + 20
+        with_surges[begin : begin + 6] *= 1.8
+    clean, seen = (calibrate(series, expected, interval_s=INTERVAL_S) for series in (observed, with_surges))
+    assert seen.threshold == pytest.approx(clean.threshold, abs=1.5)
+    assert seen.dispersion.variance(250.0) < 1.5 * clean.dispersion.variance(250.0)
+    assert seen.calibrated_weeks < clean.calibrated_weeks
+
+
+def test_a_lasting_ripple_is_told_from_the_scatter_of_counts(simulated_queue: Draw) -> None:
+    expected, _ = simulated_queue(days=140, peak=600, seed=7)
+    draw = np.random.default_rng(8)
+    ripple, memory = np.zeros(len(expected)), np.exp(-1 / 3)
+    for at in range(1, len(ripple)):
+        ripple[at] = memory * ripple[at - 1] + draw.normal(0.0, 0.08 * np.sqrt(1 - memory**2))
+    observed = draw.poisson(expected * (1.0 + ripple)).astype(float)
+    learnt = calibrate(observed, expected, interval_s=INTERVAL_S)
+    assert learnt.ripple.variance + learnt.level.variance == pytest.approx(0.08**2, rel=0.25)
+    assert learnt.ripple.lasts_s >= INTERVAL_S
+    assert learnt.dispersion.variance(500.0) / 500.0 < 1.8
+
+
+def test_a_small_queue_is_asked_about_larger_surges(simulated_queue: Draw) -> None:
+    asked = []
+    for peak in (600, 10, 1):
+        expected, observed = simulated_queue(days=84, peak=peak, seed=9)
+        asked.append(calibrate(observed, expected, interval_s=INTERVAL_S).design_uplift)
+    assert asked == sorted(asked)
+    assert asked[0] < 0.3
+    assert asked[-1] > 1.0
+
+
 def test_a_stored_detector_comes_back_the_same(busy: Detector) -> None:
     assert Detector.from_dict(json.loads(json.dumps(busy.to_dict()))) == busy
 
