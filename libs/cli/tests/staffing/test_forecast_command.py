@@ -289,3 +289,9 @@ def test_two_lines_are_forecast_as_far_as_they_tell(tmp_path: Path) -> None:
     hours = {row["start"][11:13]: row["mean"] for row in json.loads(result.stdout)}
     assert 10.0 < hours["08"] < 40.0
     assert 10.0 < hours["15"] < 40.0
+
+
+def test_a_file_too_short_to_score_is_refused(tmp_path: Path) -> None:
+    result = run("bench", str(export(tmp_path, days=10)), "-o", "json")
+    assert result.exit_code == 2
+    assert "too few to score" in result.output

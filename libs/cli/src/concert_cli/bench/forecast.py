@@ -11,6 +11,7 @@ import typer
 from staffing_svc.domain.forecast import Forecast, History, forecast
 from staffing_svc.domain.forecast.accuracy import LEADS, score, seasonal_naive_error, wape
 from staffing_svc.domain.forecast.history import DAY_S, FloatArray
+from staffing_svc.domain.forecast.refusals import HistoryTooShort
 
 from concert_cli.output import OutputFormat, OutputOption, emit_rows, progress_on_stderr
 from concert_cli.staffing.forecast import calendar_for, column_mapping, warn_of_bad_lines
@@ -50,6 +51,10 @@ def bench_forecast(
         rows: list[dict[str, object]] = []
         for name, history in intervals.queues.items():
             rows.extend(_score_queue(name, history, origins, horizon_days, holidays))
+        if not rows:
+            raise HistoryTooShort(
+                f"no queue has more than {LEAST_DAYS + 1} days: too few to score", field=None
+            )
     emit_rows(rows, output)
 
 
