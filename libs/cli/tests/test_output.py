@@ -57,3 +57,16 @@ def test_no_rows_leave_standard_output_empty_but_for_json(capsys: pytest.Capture
     assert capsys.readouterr().out == ""
     emit_rows([], OutputFormat.JSON)
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_table_is_as_wide_as_the_screen_and_says_what_it_leaves_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"lead": "6 weeks", "mean_of_8_weeks_wape": 0.1234, "coverage_80": 0.8, "remark": "x" * 60}
+    monkeypatch.setenv("COLUMNS", "50")
+    emit_rows([row], OutputFormat.TABLE)
+    printed = capsys.readouterr()
+    assert max(len(line) for line in printed.out.splitlines()) <= 50
+    assert all(cell in printed.out for cell in ("6 weeks", "0.1234", "0.8"))
+    assert "remark" not in printed.out
+    assert "Too wide for this screen: remark." in printed.err

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Protocol, runtime_checkable
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -100,16 +101,42 @@ def _write_csv(rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def _write_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """As many columns as the screen is wide for; the others are named on standard error."""
     if not rows:
         Console(stderr=True).print("No rows.")
         return
+    console = Console()
+    cells = {name: [_cell(row.get(name)) for row in rows] for name in rows[0]}
+    shown = _fitting(cells, console.width)
     table = Table()
-    for name, value in rows[0].items():
-        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
-        table.add_column(name, justify="right" if numeric else "left")
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row.values()))
-    Console().print(table)
+    for name, width in shown.items():
+        numeric = isinstance(rows[0][name], (int, float)) and not isinstance(rows[0][name], bool)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", width=width)
+    for line in zip(*(cells[name] for name in shown), strict=True):
+        table.add_row(*(Text(cell) for cell in line))
+    console.print(table)
+    if len(shown) < len(cells):
+        left_out = ", ".join(name for name in cells if name not in shown)
+        Console(stderr=True).print(
+            f"Too wide for this screen: {left_out}. -o json and -o csv give all.", markup=False
+        )
+
+
+def _fitting(cells: Mapping[str, Sequence[str]], screen: int) -> dict[str, int]:
+    """The first columns that fit side by side, with their widths; headings break between words.
+
+    Two columns are always shown.
+    """
+    shown: dict[str, int] = {}
+    taken = 1
+    for name, column in cells.items():
+        words = [*name.split("_"), *(line for cell in column for line in cell.split("\n"))]
+        width = max(cell_len(word) for word in words)
+        taken += width + 3
+        if taken > screen and len(shown) >= 2:
+            break
+        shown[name] = min(width, screen)
+    return shown
 
 
 def _cell(value: object) -> str:

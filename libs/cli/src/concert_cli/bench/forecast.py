@@ -113,8 +113,14 @@ def score_by_lead(
         scored = score(mean[inside], quantiles[inside], actual[inside], made[0][0].levels, naive_error)
         if scored is None:
             continue
-        row: dict[str, object] = {"queue": name, "lead": band, **asdict(scored)}
-        row |= {peer: _wape_of_known(values[inside], actual[inside]) for peer, values in peers.items()}
+        beside = {peer: _wape_of_known(values[inside], actual[inside]) for peer, values in peers.items()}
+        row: dict[str, object] = {
+            "queue": name,
+            "lead": band,
+            "wape": scored.wape,
+            **beside,
+            **asdict(scored),
+        }
         rows.append({key: _short(value) for key, value in row.items()} | {"cpu_s": round(took_s, 3)})
     return rows
 

@@ -14,6 +14,8 @@ from concert_cli.staffing.required_cases import answer_cases
 from concert_cli.staffing.required_deferred import answer_deferred
 from concert_cli.staffing.required_pool import answer_pools
 
+FIRST = ("line", "queue", "start", "timestamp", "contacts")
+RESULTS = ("agents", "agents_with_shrinkage", "service_level", "asa_s", "abandonment", "occupancy")
 MOST_LOST = 0.1
 """A plan that loses more than this share was hardly meant."""
 
@@ -146,7 +148,7 @@ def required(
         return
     if file is not None:
         answers = answer_cases(read_cases(file, given))
-        emit_rows(answers, output)
+        emit_rows(_results_first(answers) if output is OutputFormat.TABLE else answers, output)
     else:
         _refuse_unanswerable(given)
         given["interval"] = 1800.0 if interval is None else interval
@@ -154,6 +156,14 @@ def required(
         emit_record(answers[0], output)
     if max_abandonment is None:
         _warn_of_lost_contacts(answers)
+
+
+def _results_first(answers: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """What was asked for before what was handed through: a screen is not as wide as a file."""
+    return [
+        {name: answer[name] for name in (*FIRST, *RESULTS) if name in answer} | dict(answer)
+        for answer in answers
+    ]
 
 
 def _answer_together(
