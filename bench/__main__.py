@@ -18,6 +18,10 @@ BENCHES: tuple[tuple[str, ...], ...] = (
     ("staffing/schedule.py",),
     ("staffing/plan.py",),
     ("staffing/today.py",),
+    ("staffing/ingest.py", "--queues", "500"),
+    ("staffing/nightly.py",),
+    ("staffing/what_if.py",),
+    ("staffing/response.py",),
 )
 
 
