@@ -196,7 +196,19 @@ async def test_the_same_order_with_its_key_makes_one_schedule(api: Api) -> None:
     key = {"Idempotency-Key": "week-10"}
     first = await api.client.post("/v1/schedules", json=body, headers=key)
     second = await api.client.post("/v1/schedules", json=body, headers=key)
-    assert first.json() == second.json()
+    assert (first.json(), first.headers["etag"]) == (second.json(), second.headers["etag"])
+    assert len((await api.client.get("/v1/schedules")).json()["items"]) == 1
+
+
+async def test_a_key_stands_for_one_order_and_no_other(api: Api) -> None:
+    await a_team_with_rules(api)
+    body = {"team": "sales team", "starts_at": "2025-03-03T00:00:00Z", "ends_at": "2025-03-04T00:00:00Z"}
+    key = {"Idempotency-Key": "week-10"}
+    await api.client.post("/v1/schedules", json=body, headers=key)
+    other = await api.client.post(
+        "/v1/schedules", json={**body, "ends_at": "2025-03-05T00:00:00Z"}, headers=key
+    )
+    assert refused(other)[:2] == (422, "idempotency-key-reused")
     assert len((await api.client.get("/v1/schedules")).json()["items"]) == 1
 
 

@@ -8,12 +8,13 @@ from concert_chassis.auth import CallerDep
 from concert_chassis.bodies import RequestBody
 from concert_chassis.etags import IfMatchDep, tell_version
 from concert_chassis.http import ClockDep, Router, TransactionDep, TransactionsDep
-from concert_chassis.idempotency import idempotency_key
+from concert_chassis.idempotency import idempotency_key, recalled, remember
 from concert_chassis.pages import Page, PageDep
 from concert_chassis.transaction import Transaction
 from concert_contracts.identity import uuid7
 from concert_contracts.quantities import QueueName
 from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from staffing_svc.api.center import PLANS_THE_CENTER, WORKS_IN_THE_CENTER
@@ -86,7 +87,7 @@ class WithdrawalBody(RequestBody):
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-@schedules.post("", status_code=201, dependencies=[PLANS_THE_CENTER])
+@schedules.post("", status_code=201, response_model=KeptScheduleAnswer, dependencies=[PLANS_THE_CENTER])
 async def make_schedule(
     body: DraftScheduleBody,
     request: Request,
@@ -94,13 +95,25 @@ async def make_schedule(
     transactions: TransactionsDep,
     clock: ClockDep,
     answer: Response,
-) -> KeptScheduleAnswer:
+) -> KeptScheduleAnswer | Response:
     """Draft a schedule and keep it. With an Idempotency-Key the same draft is made once."""
     key = idempotency_key(request)
-    schedule_id = uuid7(clock.now()) if key is None else uuid5(SCHEDULE_IDS, f"{caller.subject}\n{key}")
+    if key is None:
+        made = await draft_schedule(transactions, body.order(uuid7(clock.now()), caller.subject))
+        async with transactions.begin(actor=caller.subject) as tx:
+            return await _shown(tx, made, answer)
+    async with transactions.begin(actor=caller.subject) as tx:
+        before = await recalled(tx, request, key)
+    if before is not None:
+        return before
+    schedule_id = uuid5(SCHEDULE_IDS, f"{caller.subject}\n{key}")
     made = await draft_schedule(transactions, body.order(schedule_id, caller.subject))
     async with transactions.begin(actor=caller.subject) as tx:
-        return await _shown(tx, made, answer)
+        shown = await _shown(tx, made, answer)
+        if await recalled(tx, request, key) is None:
+            told = {"etag": answer.headers["etag"]}
+            await remember(tx, request, key, JSONResponse(shown.model_dump(mode="json"), 201, told))
+        return shown
 
 
 @schedules.get("", dependencies=[WORKS_IN_THE_CENTER])
