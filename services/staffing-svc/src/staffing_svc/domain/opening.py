@@ -22,7 +22,7 @@ def open_intervals(queue: Queue, grid: Grid, baseline: Numbers) -> NDArray[np.bo
     if queue.opening == ALWAYS_OPEN:
         learnt = np.asarray(baseline > 0)
         return learnt if learnt.any() else np.ones(grid.count, dtype=np.bool_)
-    is_open = _within_hours(queue, local_seconds(grid.start, grid.interval_s, grid.count, queue.timezone))
+    is_open = within_hours(queue, local_seconds(grid.start, grid.interval_s, grid.count, queue.timezone))
     shut_days = np.asarray(baseline > 0)
     # A holiday shows as open hours on which the baseline expects nothing, on a queue that has a baseline.
     return is_open & shut_days if (is_open & shut_days).any() else is_open
@@ -32,7 +32,7 @@ def working_intervals(queue: Queue, grid: Grid) -> NDArray[np.bool_]:
     """Whether a deferred queue is worked on in each interval: its opening hours, but for public holidays of its
     country, shape [n]."""
     local = local_seconds(grid.start, grid.interval_s, grid.count, queue.timezone)
-    works = _within_hours(queue, local)
+    works = within_hours(queue, local)
     if queue.country is None or not grid.count:
         return works
     years = range(to_date(int(local[0]) // DAY_S).year, to_date(int(local[-1]) // DAY_S).year + 1)
@@ -40,7 +40,7 @@ def working_intervals(queue: Queue, grid: Grid) -> NDArray[np.bool_]:
     return works & ~np.isin(local // DAY_S, holidays)
 
 
-def _within_hours(queue: Queue, local: IntArray) -> NDArray[np.bool_]:
+def within_hours(queue: Queue, local: IntArray) -> NDArray[np.bool_]:
     """Of wall-clock seconds [n]: whether they lie within the queue's opening hours."""
     week = np.zeros((7, _MINUTES), dtype=np.bool_)
     for number, spans in enumerate(queue.opening):

@@ -191,10 +191,17 @@ def test_a_given_closure_is_forecast_shut() -> None:
 
 def test_given_opening_hours_win_over_learnt_ones() -> None:
     office = OpenHours(9 * 3600, 17 * 3600)
-    calendar = Calendar().with_opening([office] * 5 + [None, None])
+    calendar = Calendar().with_opening([[office]] * 5 + [[], []])
     made = forecast(history(days=28), MONDAY + timedelta(days=28), 7 * 24, calendar=calendar)
     open_hours = (made.mean > 0).reshape(7, 24).sum(axis=1)
     assert open_hours.tolist() == [8, 8, 8, 8, 8, 0, 0]
+
+
+def test_a_day_may_be_open_in_the_morning_and_again_in_the_afternoon() -> None:
+    spans = [OpenHours(9 * 3600, 12 * 3600), OpenHours(14 * 3600, 17 * 3600)]
+    calendar = Calendar().with_opening([spans] * 7)
+    made = forecast(history(days=28), MONDAY + timedelta(days=28), 24, calendar=calendar)
+    assert np.flatnonzero(made.mean > 0).tolist() == [9, 10, 11, 14, 15, 16]
 
 
 def test_pay_days_are_found_from_the_day_of_the_month() -> None:

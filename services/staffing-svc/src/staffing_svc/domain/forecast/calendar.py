@@ -27,17 +27,17 @@ class Calendar:
     holidays: Mapping[date, str] = field(default_factory=dict[date, str])
     minor: Mapping[date, str] = field(default_factory=dict[date, str])
     closures: frozenset[date] = frozenset()
-    opening: tuple[OpenHours | None, ...] | None = None
+    opening: tuple[tuple[OpenHours, ...], ...] | None = None
 
     def with_closures(self, closed: Iterable[date]) -> "Calendar":
         """The same calendar with more days on which nothing is offered."""
         return replace(self, closures=self.closures | frozenset(closed))
 
-    def with_opening(self, week: Sequence[OpenHours | None]) -> "Calendar":
-        """The same calendar with opening hours for Monday to Sunday, None for a day that is closed."""
+    def with_opening(self, week: Sequence[Sequence[OpenHours]]) -> "Calendar":
+        """The same calendar with opening hours for Monday to Sunday, none on a day that is closed."""
         if len(week) != 7:
             raise ValueError("opening hours are given for seven days")
-        return replace(self, opening=tuple(week))
+        return replace(self, opening=tuple(tuple(spans) for spans in week))
 
 
 def country_calendar(code: str, years: Iterable[int]) -> Calendar:

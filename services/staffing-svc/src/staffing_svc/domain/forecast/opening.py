@@ -83,13 +83,14 @@ def _after_known(known_days: BoolArray) -> BoolArray:
     return after
 
 
-def _given_week(days: LocalDays, opening: tuple[OpenHours | None, ...]) -> BoolArray:
+def _given_week(days: LocalDays, opening: tuple[tuple[OpenHours, ...], ...]) -> BoolArray:
     """The same from opening hours that were given; a slot is open if it begins within them."""
     begins_s = np.arange(days.slots) * days.interval_s
-    shut = np.zeros(days.slots, dtype=np.bool_)
-    return np.array(
-        [shut if day is None else (begins_s >= day.opens_s) & (begins_s < day.closes_s) for day in opening]
-    )
+    week = np.zeros((7, days.slots), dtype=np.bool_)
+    for number, spans in enumerate(opening):
+        for span in spans:
+            week[number] |= (begins_s >= span.opens_s) & (begins_s < span.closes_s)
+    return week
 
 
 def _leaves_out_closed_hours(known: FloatArray) -> bool:
