@@ -10,6 +10,7 @@ from staffing_api import Api, refused
 from staffing_builders import CAMPAIGN, announced, history
 from staffing_svc.commands.load_history import load_history
 from staffing_svc.commands.refresh_due_queues import refresh_due_queues
+from staffing_svc.domain.forecast.baseline import METHOD
 from staffing_svc.domain.intervals import Interval
 from staffing_svc.reactions.campaign_announced import on_campaign_announced
 from staffing_svc.store import forecasts, queues
@@ -89,7 +90,7 @@ async def test_a_week_of_its_own_corrects_the_scale_and_four_weeks_replace_it(ap
     assert 0.27 < (await means(api, "fibre")).sum() / like < 0.45
     await own_days(api, 29)
     made = await forecast_now(api, "fibre")
-    assert made["method"] == "sqrt-ridge-1"
+    assert made["method"] == METHOD
     assert (await means(api, "fibre")).sum() / like == pytest.approx(0.5, rel=0.05)
 
 
