@@ -1,7 +1,5 @@
 """Publishing a kept schedule: progress while it is searched, and a way to end it."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,13 +8,12 @@ from concert_chassis.auth import CallerDep
 from concert_chassis.bodies import RequestBody, ResponseBody
 from concert_chassis.etags import IfMatchDep
 from concert_chassis.http import Router, TransactionDep, TransactionsDep
-from concert_contracts.refusal import Refusal
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from staffing_svc.api.center import PLANS_THE_CENTER
 from staffing_svc.api.schedule_answers import ScheduleState
-from staffing_svc.api.shift_plans import SEARCHES, RefusedAnswer, sent
+from staffing_svc.api.search_stream import SEARCHES, search_stream
 from staffing_svc.commands.publish_schedule import (
     QueueProgress,
     cancel_publication,
@@ -71,8 +68,7 @@ async def publish_kept_schedule(
         known = await stored.lock(tx, schedule_id)
         seen.check(known.version)
         opened = await open_publication(tx, known, gap=body.gap, time_limit_s=body.time_limit_s)
-    told = _told(publish_schedule(transactions, SEARCHES, opened))
-    return StreamingResponse(told, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return search_stream(publish_schedule(transactions, SEARCHES, opened), _shown)
 
 
 @publications.delete("/{schedule_id}/publication", status_code=202, dependencies=[PLANS_THE_CENTER])
@@ -84,26 +80,14 @@ async def cancel_schedule_publication(schedule_id: UUID, tx: TransactionDep) -> 
     return CancelledAnswer(schedule_id=schedule_id, publications=ended, cancelled_at=tx.now)
 
 
-async def _told(found: AsyncGenerator[QueueProgress | KeptSchedule]) -> AsyncIterator[str]:
-    async with aclosing(found) as messages:
-        try:
-            async for message in messages:
-                yield _event(message)
-        except Refusal as refusal:
-            yield sent("refused", RefusedAnswer(code=refusal.code, detail=refusal.message))
-
-
-def _event(message: QueueProgress | KeptSchedule) -> str:
+def _shown(message: QueueProgress | KeptSchedule) -> tuple[str, ResponseBody]:
     if isinstance(message, KeptSchedule):
-        return sent("published", ScheduleState.model_validate(message))
+        return "published", ScheduleState.model_validate(message)
     far = message.progress
-    return sent(
-        "progress",
-        QueueProgressAnswer(
-            queue=message.queue,
-            best_h=far.best_h,
-            bound_h=far.bound_h,
-            gap=far.gap,
-            elapsed_s=far.elapsed_s,
-        ),
+    return "progress", QueueProgressAnswer(
+        queue=message.queue,
+        best_h=far.best_h,
+        bound_h=far.bound_h,
+        gap=far.gap,
+        elapsed_s=far.elapsed_s,
     )

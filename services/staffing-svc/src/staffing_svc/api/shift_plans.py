@@ -1,19 +1,17 @@
 """Shift plans: a draft at once, or published with a proven gap while progress is told; nothing is stored here."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, Self
 
 from concert_chassis.bodies import RequestBody, ResponseBody
 from concert_chassis.http import Router
 from concert_contracts.quantities import QueueName
-from concert_contracts.refusal import Refusal
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue
+from pydantic import AwareDatetime, Field, JsonValue
 
 from staffing_svc.api.center import PLANS_THE_CENTER
-from staffing_svc.commands.plan_shifts import Searches, draft_shifts
+from staffing_svc.api.search_stream import SEARCHES, search_stream
+from staffing_svc.commands.plan_shifts import draft_shifts
 from staffing_svc.domain.schedule import (
     Progress,
     Requirement,
@@ -24,8 +22,6 @@ from staffing_svc.domain.schedule import (
 )
 
 shift_plans = Router(prefix="/v1/schedules", tags=["schedule"])
-
-SEARCHES = Searches(most=2)
 
 
 class DraftBody(RequestBody):
@@ -97,11 +93,6 @@ class ProgressAnswer(ResponseBody):
     elapsed_s: float
 
 
-class RefusedAnswer(ResponseBody):
-    code: str
-    detail: str
-
-
 @shift_plans.post("/draft", dependencies=[PLANS_THE_CENTER])
 async def draft_schedule(body: DraftBody) -> ScheduleAnswer:
     """Shifts that cover what is required, near the fewest paid hours, in a fraction of a second."""
@@ -115,24 +106,10 @@ async def publish_schedule(body: PublishBody) -> StreamingResponse:
     Close the connection to cancel.
     """
     budget = SearchBudget(body.time_limit_s, body.gap)
-    told = _told(SEARCHES.run(body.requirement(), body.shift_rules(), budget))
-    return StreamingResponse(told, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return search_stream(SEARCHES.run(body.requirement(), body.shift_rules(), budget), _shown)
 
 
-async def _told(found: AsyncGenerator[Progress | Schedule]) -> AsyncIterator[str]:
-    async with aclosing(found) as messages:
-        try:
-            async for message in messages:
-                yield _event(message)
-        except Refusal as refusal:
-            yield sent("refused", RefusedAnswer(code=refusal.code, detail=refusal.message))
-
-
-def _event(message: Progress | Schedule) -> str:
+def _shown(message: Progress | Schedule) -> tuple[str, ResponseBody]:
     if isinstance(message, Progress):
-        return sent("progress", ProgressAnswer.model_validate(message))
-    return sent("schedule", ScheduleAnswer.of(message))
-
-
-def sent(name: str, answer: BaseModel) -> str:
-    return f"event: {name}\ndata: {answer.model_dump_json()}\n\n"
+        return "progress", ProgressAnswer.model_validate(message)
+    return "schedule", ScheduleAnswer.of(message)
