@@ -295,3 +295,24 @@ def test_a_file_too_short_to_score_is_refused(tmp_path: Path) -> None:
     result = run("bench", str(export(tmp_path, days=10)), "-o", "json")
     assert result.exit_code == 2
     assert "too few to score" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "place"),
+    [
+        ("timestamp,offered\n2024-01-01 08:00,5\n", (), "FILE, column timestamp: one interval alone"),
+        ("a,b\n1,2\n", (), "--column: no column for timestamp among a, b"),
+        ("timestamp,offered\n2024-01-01,5\n2024-01-02,6\n", ("--campaigns",), "--campaigns: "),
+    ],
+)
+def test_what_a_file_lacks_is_named_where_it_can_be_mended(
+    tmp_path: Path, text: str, option: tuple[str, ...], place: str
+) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(text)
+    asked = [part for name in option for part in (name, str(file))]
+    result = CliRunner().invoke(
+        command(), ["forecast", str(file), "--as-of", "2024-01-03", *asked], env={"COLUMNS": "400"}
+    )
+    assert result.exit_code == 2
+    assert f"Invalid value for {place}" in result.stderr

@@ -44,7 +44,9 @@ def read_campaign_file(
         rows = list(csv.DictReader(source))
     missing = [name for name in NEEDED if not rows or name not in rows[0]]
     if missing:
-        raise UnreadableFile(f"{path.name} needs columns {', '.join(NEEDED)}", field=missing[0])
+        raise UnreadableFile(
+            f"{path.name} needs columns {', '.join(NEEDED)}; {missing[0]} is missing", field="campaigns"
+        )
     found: dict[tuple[str, str], Campaign] = {}
     bad: list[BadLine] = []
     for number, row in enumerate(rows, start=2):

@@ -6,9 +6,14 @@ from contextlib import contextmanager
 import typer
 from concert_contracts.refusal import Refusal
 
+COLUMNS = ("timestamp", "offered", "queue")
+"""What the user gives in the file and not as an option."""
+
 
 def option_for(field: str) -> str:
-    """The option behind a field of the engine: `max_asa_s` is `--max-asa`."""
+    """The option behind a field of the engine, `--max-asa` for `max_asa_s`, or the column of the file."""
+    if field in COLUMNS:
+        return f"FILE, column {field}"
     return "--" + field.removesuffix("_s").replace("_", "-")
 
 
