@@ -26,7 +26,7 @@ from staffing_svc.commands.set_up_queue import set_up_queue
 from staffing_svc.domain.baselines import Baseline
 from staffing_svc.domain.queues import Queue
 from staffing_svc.domain.series import Grid
-from staffing_svc.domain.surge import Detector, Dispersion
+from staffing_svc.domain.surge import Detector, Dispersion, Wander
 from staffing_svc.reactions.interval_reported import on_interval_reported
 from staffing_svc.service import SERVICE
 from staffing_svc.store import detectors, forecasts
@@ -38,7 +38,9 @@ NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 DETECTOR = Detector(
     interval_s=INTERVAL_S,
     dispersion=Dispersion(poisson_factor=1.0, relative_variance=0.002),
-    level_variance=0.001,
+    level=Wander(variance=0.001, lasts_s=7 * 86_400.0),
+    ripple=Wander(variance=0.0, lasts_s=float(INTERVAL_S)),
+    design_uplift=0.25,
     quiet_below=20.0,
     threshold=6.0,
     false_alarms_per_week=1.0,
