@@ -53,7 +53,7 @@ async def queues(transactions: Transactions, start: datetime) -> None:
     async with transactions.begin() as tx:
         for name in ("voice", "mail", *POOL):
             deferred = Deferred(4 * 3600.0) if name == "mail" else None
-            queue = Queue(name, deferred=deferred, value_per_contact_minor=960, **figures)  # type: ignore[arg-type] # figures
+            queue = Queue(name, deferred=deferred, value_per_contact_minor=960, **figures)  # type: ignore[arg-type] # mypy takes **figures for one type
             await set_up_queue(tx, queue, seen_version=0)
             await forecasts.add(tx, Baseline(name, 1, start, start, "measured", grid, mean, quantiles))
         await set_up_pool(tx, Pool("team", POOL), seen_version=0)
@@ -114,13 +114,13 @@ async def ask_everything(folder: Path, transactions: Transactions, repeats: int)
             asked = {"queue": queue, **stretch, "volume_factor": 1.2, "notice_days": 3}
             await measure(
                 f"what if, {queue}", lambda asked=asked: client.post("/v1/what-if", json=asked), repeats
-            )  # type: ignore[misc] # bound
+            )  # type: ignore[misc] # mypy cannot infer a lambda with bound defaults
             given = {"queue": queue, **stretch}
             await measure(
                 f"frontier of 21 points, {queue}",
                 lambda given=given: client.get("/v1/frontier", params=given),
                 repeats,
-            )  # type: ignore[misc] # bound
+            )  # type: ignore[misc] # mypy cannot infer a lambda with bound defaults
         pool = "/v1/pools/team/required"
         await measure("a page of a pool of five", lambda: client.get(pool, params=stretch), repeats)
 

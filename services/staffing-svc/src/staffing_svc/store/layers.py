@@ -85,7 +85,7 @@ async def list_standing(
     """Layers in force on these queues that say something about [since, until), of campaigns `besides` that one."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - column names written in this file
         "WHERE queue = ANY($1) AND withdrawn_at IS NULL AND starts_at < $3 "
         "AND starts_at + make_interval(secs => interval_s * length) > $2 "
         "AND campaign_id IS DISTINCT FROM $4 ORDER BY starts_at, campaign_id",
@@ -103,7 +103,7 @@ async def list_known(
     """Layers that speak of [since, until) and stood at some time in it, those withdrawn later included."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - column names written in this file
         "WHERE queue = ANY($1) AND made_at < $3 AND coalesce(withdrawn_at > $2, true) AND starts_at < $3 "
         "AND starts_at + make_interval(secs => interval_s * length) > $2 "
         "ORDER BY starts_at, campaign_id, version",
@@ -130,7 +130,7 @@ async def list_standing_at(tx: Transaction, queue: str, moment: datetime) -> lis
     """Layers that were in force on the queue at a moment."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - column names written in this file
         "WHERE queue = $1 AND made_at <= $2 AND coalesce(withdrawn_at > $2, true)",
         queue,
         moment,
@@ -142,7 +142,7 @@ async def list_standing_of(tx: Transaction, campaign_id: UUID) -> list[StoredLay
     """The campaign's layers in force, one per queue."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM campaign_layer "  # noqa: S608 - column names written in this file
         "WHERE campaign_id = $1 AND withdrawn_at IS NULL ORDER BY queue",
         campaign_id,
     )
@@ -153,7 +153,7 @@ async def list_of(tx: Transaction, campaign_id: UUID) -> list[StoredLayer]:
     """All versions, oldest first, withdrawn ones included."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM campaign_layer WHERE campaign_id = $1 ORDER BY version, queue",  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM campaign_layer WHERE campaign_id = $1 ORDER BY version, queue",  # noqa: S608 - column names written in this file
         campaign_id,
     )
     return [_layer(row) for row in rows]

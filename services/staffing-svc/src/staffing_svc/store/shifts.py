@@ -55,7 +55,7 @@ async def list_of(
     """(place, shift) in order of start, in the team's time; of an earlier version if it is given."""
     raw = await tx.raw()
     rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM shift s "  # noqa: S608 - constant
+        f"SELECT {_COLUMNS} FROM shift s "  # noqa: S608 - column names written in this file
         "WHERE s.schedule_id = $1 AND s.version = $2 AND s.place > $3 AND ($4::text IS NULL OR s.person = $4) "
         "ORDER BY s.place LIMIT $5",
         schedule.schedule_id,

@@ -48,7 +48,7 @@ def test_it_is_what_following_every_item_gives(days: list[tuple[int, int, bool]]
         allowed=allowed,
         works=np.array(works, dtype=bool),
     )
-    done, late, left = item_by_item(contacts, capacity, works, allowed)  # type: ignore[arg-type] # zipped
+    done, late, left = item_by_item(contacts, capacity, works, allowed)  # type: ignore[arg-type] # hypothesis's lists, unzipped
     assert found.done == pytest.approx(done, abs=1e-9)
     assert found.late == pytest.approx(late, abs=1e-9)
     assert found.backlog == pytest.approx(left, abs=1e-9)
@@ -58,8 +58,8 @@ def test_the_people_that_the_deadline_asks_for_leave_nothing_late_and_one_fewer_
     contacts = np.random.default_rng(4).poisson(40, 48).astype(float)
     agents = deferred_agents(contacts, 300, 1800, 4 * 1800).agents
     everybody = {"allowed": 4, "works": np.ones(48, dtype=np.bool_)}
-    enough = worked_off(contacts, np.full(48, 300.0), agents * 1800.0, **everybody)  # type: ignore[arg-type] # a test
-    short = worked_off(contacts, np.full(48, 300.0), (agents - 1) * 1800.0, **everybody)  # type: ignore[arg-type] # a test
+    enough = worked_off(contacts, np.full(48, 300.0), agents * 1800.0, **everybody)  # type: ignore[arg-type] # mypy takes ** for one type
+    short = worked_off(contacts, np.full(48, 300.0), (agents - 1) * 1800.0, **everybody)  # type: ignore[arg-type] # mypy takes ** for one type
     assert enough.late.sum() == 0
     assert short.late.sum() > 0
 

@@ -19,7 +19,7 @@ def people(queue: Queue, model: StaffingModel = A) -> list[float]:
 
 
 def a_promising_queue(**promised: object) -> Queue:
-    return a_queue(shrinkage_share=0.0, promise=replace(LOOSE, **promised))  # type: ignore[arg-type] # a test
+    return a_queue(shrinkage_share=0.0, promise=replace(LOOSE, **promised))  # type: ignore[arg-type] # mypy takes ** for one type
 
 
 @pytest.mark.parametrize(
